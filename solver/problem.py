@@ -1,0 +1,283 @@
+"""The problem: visits to make, vehicles (shifts) to make them, and travel between places.
+
+Units, stated once: times and durations are integer **seconds**, instants count from the start of the horizon;
+distances are integer **metres**; money is integer **cents**, and each amount is rounded half up where it arises
+(per leg, per stop, per shift), so that model, timing and checker agree to the cent. Everything is referred to by index.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.errors import InvalidProblemError
+from solver.validation import faults_of
+
+
+class TimeWindow(NamedTuple):
+    """Bounds on the **start** of service, both ends inclusive."""
+
+    earliest_start: int
+    latest_start: int
+
+
+class SkillLevel(NamedTuple):
+    """A skill (index) at a level; a higher level includes the lower ones."""
+
+    skill: int
+    level: int
+
+
+class Promise(NamedTuple):
+    """A window sold to the customer: service never starts before it, and starting after it costs dearly.
+
+    ``broken_cost`` (cents) is due once as soon as service starts late, ``late_cost_per_hour`` (cents) on top.
+    """
+
+    window: TimeWindow
+    broken_cost: int
+    late_cost_per_hour: int
+
+
+class Response(NamedTuple):
+    """A response due time: service should have started by ``due``; lateness costs once and per hour (cents)."""
+
+    due: int
+    late_cost: int
+    late_cost_per_hour: int
+
+
+class Break(NamedTuple):
+    """A break of ``duration`` seconds that starts within the window, both ends inclusive.
+
+    It is taken at a stop or on the way, never during a service. It is not owed when the route ends by
+    ``latest_start`` or begins after the break could have been over (``earliest_start + duration``).
+    """
+
+    earliest_start: int
+    latest_start: int
+    duration: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a technician's time and way cost, in cents.
+
+    Parameters
+    ----------
+    travel_per_hour, waiting_per_hour, overtime_per_hour : int
+        Cents per hour of driving, of idling between the first departure and the last arrival, of work past the
+        shift's regular end.
+    travel_per_km : int
+        Cents per kilometre.
+    fixed : int
+        Cents once a shift has at least one visit.
+    """
+
+    travel_per_hour: int = 3600
+    travel_per_km: int = 0
+    waiting_per_hour: int = 0
+    overtime_per_hour: int = 0
+    fixed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One home visit to be scheduled, or left out at its penalty.
+
+    Parameters
+    ----------
+    place : int
+        Row and column in the travel matrices.
+    duration : int
+        Seconds of service before the technician's proficiency is applied.
+    setup : int
+        Seconds added before service unless the stop before is at the same place.
+    windows : tuple of TimeWindow
+        When service may start (hard), sorted and disjoint; empty means at any time of the horizon.
+    ready_at : int
+        Service may not start before (the ordered part arrives).
+    promise, response : optional
+        Soft dues; ``None`` means none.
+    penalty : int
+        Cents charged when the visit is left out.
+    kind : int
+        Indexes ``Vehicle.duration_percents``; -1 means that proficiency does not matter.
+    skills : tuple of SkillLevel
+        All are required.
+    allowed_technicians : frozenset of int or None
+        Only these may go; ``None`` means anyone.
+    excluded_technicians, preferred_technicians : frozenset of int
+        Never these; rather these, else ``preference_cost`` cents.
+    pinned_technician, pinned_start : int or None
+        Decided already: who, and the exact start of service.
+    """
+
+    place: int
+    duration: int
+    penalty: int
+    setup: int = 0
+    windows: tuple[TimeWindow, ...] = ()
+    ready_at: int = 0
+    promise: Promise | None = None
+    response: Response | None = None
+    kind: int = -1
+    skills: tuple[SkillLevel, ...] = ()
+    allowed_technicians: frozenset[int] | None = None
+    excluded_technicians: frozenset[int] = frozenset()
+    preferred_technicians: frozenset[int] = frozenset()
+    preference_cost: int = 0
+    pinned_technician: int | None = None
+    pinned_start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """One shift of one technician.
+
+    Parameters
+    ----------
+    technician : int
+        Several vehicles of one technician are shifts on different days and may not overlap.
+    start_place, end_place : int or None
+        Where the route begins and ends; ``None`` leaves that end open (no travel).
+    shift_start, shift_end : int
+        Earliest departure and regular end.
+    overtime_limit : int
+        Seconds the route may end after ``shift_end``.
+    work_limit : int or None
+        Most seconds from departure to end of the route, breaks left out; ``None`` means no limit.
+    breaks : tuple of Break
+        Sorted by ``earliest_start``; taken in that order.
+    skills : tuple of SkillLevel
+        At most one entry a skill.
+    duration_percents : tuple of int
+        Percent of ``Visit.duration`` this technician needs, by ``Visit.kind``; missing kinds mean 100.
+    profile : int
+        Which of ``Problem.travel`` applies.
+    max_visits : int or None
+        Most visits on the route.
+    """
+
+    technician: int
+    shift_start: int
+    shift_end: int
+    start_place: int | None = None
+    end_place: int | None = None
+    overtime_limit: int = 0
+    work_limit: int | None = None
+    breaks: tuple[Break, ...] = ()
+    skills: tuple[SkillLevel, ...] = ()
+    duration_percents: tuple[int, ...] = ()
+    rates: Rates = Rates()
+    profile: int = 0
+    max_visits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TravelTimes:
+    """Travel between places by period of the day.
+
+    Parameters
+    ----------
+    durations : int32 array, periods × n × n
+        Seconds from row to column when the whole leg is driven in that period.
+    distances : int32 array, n × n
+        Metres.
+    period_starts : tuple of int
+        First instant of each period, ascending; the first is 0. A leg that crosses into the next period goes on at
+        that period's speed, so a later departure never arrives earlier (Ichoua et al. 2003,
+        doi 10.1016/S0377-2217(02)00147-9).
+    """
+
+    durations: NDArray[np.int32]
+    distances: NDArray[np.int32]
+    period_starts: tuple[int, ...] = (0,)
+
+    def __post_init__(self) -> None:
+        for name in ("durations", "distances"):
+            frozen = np.array(getattr(self, name), dtype=np.int32)
+            frozen.setflags(write=False)
+            object.__setattr__(self, name, frozen)
+
+
+class BaselineStop(NamedTuple):
+    """Where the plan to stay close to has a visit."""
+
+    technician: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The plan to stay close to, and what departing from it costs (cents, for each visit).
+
+    Parameters
+    ----------
+    stops : tuple of BaselineStop or None
+        One entry a visit; ``None`` where the visit was not planned.
+    technician_changed, start_moved : int
+        Cents when another technician goes, and when the start moves by more than ``tolerance`` seconds.
+    """
+
+    stops: tuple[BaselineStop | None, ...]
+    technician_changed: int
+    start_moved: int
+    tolerance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything the solver needs; immutable and validated on construction.
+
+    Parameters
+    ----------
+    visits, vehicles : tuple
+        May be empty.
+    travel : tuple of TravelTimes
+        One entry a profile (car, bicycle, …), all over the same places.
+    baseline : Baseline or None
+        ``None`` means there is no plan to stay close to.
+
+    Raises
+    ------
+    InvalidProblemError
+        With every fault found.
+    """
+
+    visits: tuple[Visit, ...]
+    vehicles: tuple[Vehicle, ...]
+    travel: tuple[TravelTimes, ...]
+    baseline: Baseline | None = None
+
+    def __post_init__(self) -> None:
+        issues = faults_of(self)
+        if issues:
+            raise InvalidProblemError(issues)
+
+
+def priced(seconds: int, cents_per_hour: int) -> int:
+    """Cents for a time at an hourly rate, rounded half up.
+
+    Parameters
+    ----------
+    seconds : int
+        Not negative.
+    cents_per_hour : int
+        Not negative.
+    """
+    return (seconds * cents_per_hour + 1800) // 3600
+
+
+def priced_way(metres: int, cents_per_km: int) -> int:
+    """Cents for a distance at a rate a kilometre, rounded half up.
+
+    Parameters
+    ----------
+    metres : int
+        Not negative.
+    cents_per_km : int
+        Not negative.
+    """
+    return (metres * cents_per_km + 500) // 1000
