@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dispatch.history import HistoryEntry
 from dispatch.place import Address, Geocode, Place
-from dispatch.plan import Plan
+from dispatch.plan import Plan, PlanStatus
 from dispatch.promise import Promise
 from dispatch.rejected_row import RejectedRow
 from dispatch.request import Request, RequestStatus
@@ -164,7 +164,9 @@ class PlanRepository(Repository[Plan], Protocol):
         """Raises NotFoundError."""
         ...
 
-    def page(self, *, limit: int, after: str | None = None, day: date | None = None) -> Page[Plan]:
+    def page(
+        self, *, limit: int, after: str | None = None, day: date | None = None, status: PlanStatus | None = None
+    ) -> Page[Plan]:
         """Newest first."""
         ...
 
@@ -188,6 +190,15 @@ class SolveRunRepository(Repository[SolveRun], Protocol):
         """Take up the oldest run that is queued, or running without a sign of life since ``stale_before``.
 
         At most one worker gets a run. ``None`` when there is nothing to do.
+        """
+        ...
+
+    def beat(
+        self, run: SolveRun, at: datetime, *, elapsed_s: float, cost_cents: int | None, unassigned: int | None
+    ) -> SolveRun:
+        """Store a worker's sign of life and progress; neither history nor version change.
+
+        Returns the run as stored. Raises ConflictError when worker or attempts are no longer those of ``run``.
         """
         ...
 

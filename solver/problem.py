@@ -5,21 +5,16 @@ distances are integer **metres**; money is integer **cents**, and each amount is
 (per leg, per stop, per shift), so that model, timing and checker agree to the cent. Everything is referred to by index.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.errors import InvalidProblemError
-from solver.validation import faults_of
-
-
-class TimeWindow(NamedTuple):
-    """Bounds on the **start** of service, both ends inclusive."""
-
-    earliest_start: int
-    latest_start: int
+from solver.validation import faults_of, int32_matrix
+from solver.windows import TimeWindow as TimeWindow
+from solver.windows import start_windows
 
 
 class SkillLevel(NamedTuple):
@@ -93,7 +88,7 @@ class Visit:
     duration : int
         Seconds of service before the technician's proficiency is applied.
     setup : int
-        Seconds added before service unless the stop before is at the same place.
+        Seconds added before service unless the stop before is at the same place; proficiency leaves it alone.
     windows : tuple of TimeWindow
         When service may start (hard), sorted and disjoint; empty means at any time of the horizon.
     ready_at : int
@@ -111,7 +106,8 @@ class Visit:
     excluded_technicians, preferred_technicians : frozenset of int
         Never these; rather these, else ``preference_cost`` cents.
     pinned_technician, pinned_start : int or None
-        Decided already: who, and the exact start of service.
+        Decided already: who, and the exact start of service, which overrides windows, ``ready_at`` and the promise's
+        earliest start.
     """
 
     place: int
@@ -189,6 +185,11 @@ class TravelTimes:
         First instant of each period, ascending; the first is 0. A leg that crosses into the next period goes on at
         that period's speed, so a later departure never arrives earlier (Ichoua et al. 2003,
         doi 10.1016/S0377-2217(02)00147-9).
+
+    Raises
+    ------
+    InvalidProblemError
+        A value is not a whole number that fits 32 bits.
     """
 
     durations: NDArray[np.int32]
@@ -197,9 +198,7 @@ class TravelTimes:
 
     def __post_init__(self) -> None:
         for name in ("durations", "distances"):
-            frozen = np.array(getattr(self, name), dtype=np.int32)
-            frozen.setflags(write=False)
-            object.__setattr__(self, name, frozen)
+            object.__setattr__(self, name, int32_matrix(name, getattr(self, name)))
 
 
 class BaselineStop(NamedTuple):
@@ -239,6 +238,8 @@ class Problem:
         One entry a profile (car, bicycle, …), all over the same places.
     baseline : Baseline or None
         ``None`` means there is no plan to stay close to.
+    start_windows : tuple of tuple of TimeWindow
+        Derived, one entry a visit: every hard bound on its start put together (see ``windows.py``).
 
     Raises
     ------
@@ -250,11 +251,13 @@ class Problem:
     vehicles: tuple[Vehicle, ...]
     travel: tuple[TravelTimes, ...]
     baseline: Baseline | None = None
+    start_windows: tuple[tuple[TimeWindow, ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         issues = faults_of(self)
         if issues:
             raise InvalidProblemError(issues)
+        object.__setattr__(self, "start_windows", tuple(start_windows(visit) for visit in self.visits))
 
 
 def priced(seconds: int, cents_per_hour: int) -> int:

@@ -171,3 +171,34 @@ class Solution:
     def cost(self) -> int:
         """The objective, cents."""
         return sum(self.terms.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a plan breaks.
+
+    Parameters
+    ----------
+    code : str
+        A :class:`ReasonCode`, or ``work_limit`` or ``max_visits``; from the checker also ``route``, ``travel``,
+        ``duration`` and ``terms``, where the figures of a solution contradict the problem.
+    vehicle : int or None
+        On whose route; ``None`` where the plan as a whole is meant.
+    visit : int or None
+        At which visit; ``None`` for the route.
+    amount : int
+        By how much: seconds, levels, visits or cents.
+    """
+
+    code: str
+    vehicle: int | None
+    visit: int | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A hand-made plan with its times and price; not valid while there are violations."""
+
+    solution: Solution
+    violations: tuple[Violation, ...]

@@ -1,0 +1,158 @@
+"""Our own problem document, field by field: instants and durations in seconds, distances in metres, money in cents.
+
+The contract, with one table per object, is README.md in this folder; ``problem_reader.py`` turns a document into a
+solver problem.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from data.files.json_faults import Id, Part, PlaceRef
+from data.files.json_matrix import Matrix, Periods
+
+Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Window = Annotated[tuple[Whole, Whole], Field(strict=False)]
+
+DEFAULT_PROFILE = "car"
+DEFAULT_PENALTY_CENTS = 50_000
+DEFAULT_SEARCH_SECONDS = 5.0
+
+
+class PromiseDocument(Part):
+    """A window sold to the customer."""
+
+    window: Window
+    broken_cost_cents: Whole = 100_000
+    late_cost_cents_per_hour: Whole = 20_000
+
+
+class ResponseDocument(Part):
+    """A response due time."""
+
+    due_at: Whole
+    late_cost_cents: Whole = 0
+    late_cost_cents_per_hour: Whole = 0
+
+
+class PinDocument(Part):
+    """What is decided already: who, when, or both."""
+
+    technician: Id | None = None
+    start_at: Whole | None = None
+
+
+class VisitDocument(Part):
+    """One visit to be scheduled, or left out at its penalty."""
+
+    id: Id
+    place: PlaceRef
+    service_duration_s: Whole
+    setup_s: Whole = 0
+    penalty_cents: Whole = DEFAULT_PENALTY_CENTS
+    windows: list[Window] = []
+    ready_at: Whole = 0
+    promise: PromiseDocument | None = None
+    response: ResponseDocument | None = None
+    kind: str | None = None
+    skills: dict[str, Whole] = {}
+    required_technicians: list[Id] | None = None
+    excluded_technicians: list[Id] = []
+    preferred_technicians: list[Id] = []
+    preference_cost_cents: Whole = 0
+    pin: PinDocument | None = None
+    description: str = ""
+
+
+class BreakDocument(Part):
+    """A break that starts inside its window."""
+
+    window: Window
+    duration_s: Whole
+
+
+class ShiftDocument(Part):
+    """One working period of a technician."""
+
+    id: Id
+    start_at: Whole
+    end_at: Whole
+    start_place: PlaceRef | None = None
+    end_place: PlaceRef | None = None
+    overtime_limit_s: Whole = 0
+    work_limit_s: Whole | None = None
+    max_visits: Whole | None = None
+    breaks: list[BreakDocument] = []
+
+
+class RatesDocument(Part):
+    """What a technician's time and way cost."""
+
+    travel_cents_per_hour: Whole = 3600
+    travel_cents_per_km: Whole = 0
+    waiting_cents_per_hour: Whole = 0
+    overtime_cents_per_hour: Whole = 0
+    fixed_cents: Whole = 0
+
+
+class TechnicianDocument(Part):
+    """Someone who makes visits."""
+
+    id: Id
+    shifts: list[ShiftDocument]
+    skills: dict[str, Whole] = {}
+    proficiency: dict[str, Whole] = {}
+    rates: RatesDocument = RatesDocument()
+    profile: str = DEFAULT_PROFILE
+    description: str = ""
+
+
+class MatrixDocument(Part):
+    """Travel of one profile between all places."""
+
+    durations_s: Periods
+    distances_m: Matrix | None = None
+    period_starts: list[Whole] = [0]
+
+
+class BaselineStopDocument(Part):
+    """Where the plan to stay close to has a visit."""
+
+    visit: Id
+    technician: Id
+    start_at: Whole
+
+
+class BaselineDocument(Part):
+    """The plan to stay close to, and what departing from it costs."""
+
+    stops: list[BaselineStopDocument]
+    technician_changed_cents: Whole = 0
+    start_moved_cents: Whole = 0
+    tolerance_s: Whole = 900
+
+
+class InitialRouteDocument(Part):
+    """A route to start the search from."""
+
+    shift: Id
+    visits: list[Id]
+
+
+class OptionsDocument(Part):
+    """How to search."""
+
+    seconds: Annotated[float, Field(gt=0)] = DEFAULT_SEARCH_SECONDS
+    iterations: Annotated[int, Field(gt=0)] | None = None
+    seed: Whole = 0
+
+
+class ProblemDocument(Part):
+    """The whole document."""
+
+    visits: list[VisitDocument]
+    technicians: list[TechnicianDocument]
+    matrices: dict[str, MatrixDocument] | None = None
+    baseline: BaselineDocument | None = None
+    initial: list[InitialRouteDocument] | None = None
+    options: OptionsDocument = OptionsDocument()

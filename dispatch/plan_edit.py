@@ -1,0 +1,98 @@
+"""A plan edited by hand: its times, its price, and every rule it breaks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatch.errors import InvalidInputError
+from dispatch.plan import Plan
+from dispatch.plan_reader import read
+from dispatch.ports import TravelTimes
+from dispatch.problem_builder import BuiltProblem, build
+from dispatch.snapshot import Snapshot
+from solver.issue import Issue
+from solver.solve import Violation, evaluate
+
+Edited = Mapping[str, Sequence[str]]
+"""Visit ids in order, by shift id."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditViolation:
+    """A rule that the edited plan breaks; ``visit_id`` is ``None`` where the whole route does."""
+
+    code: str
+    shift_id: str
+    visit_id: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditedPlan:
+    """An edited plan, not stored; it may be stored once it has no violations."""
+
+    plan: Plan
+    violations: tuple[EditViolation, ...]
+
+
+def evaluate_edit(snapshot: Snapshot, routes: Edited, travel_times: TravelTimes) -> EditedPlan:
+    """Price routes made by hand.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Taken from the plan that was edited, which becomes the parent.
+    routes : mapping of shift id to visit ids in order
+        Shifts left out have no visits.
+
+    Raises
+    ------
+    InvalidInputError
+        For unknown shifts and visits and for visits named twice, with every fault.
+    """
+    built = build(snapshot, snapshot.visits, travel_times)
+    issues = _faults(built, routes)
+    if issues:
+        raise InvalidInputError(issues)
+    vehicle_of = {shift.id: index for index, shift in enumerate(built.shifts)}
+    visit_of = {visit.id: index for index, visit in enumerate(built.visits)}
+    evaluation = evaluate(
+        built.problem,
+        [(vehicle_of[shift], [visit_of[v] for v in visits]) for shift, visits in routes.items() if visits],
+    )
+    plan = read(snapshot, built, evaluation.solution)
+    return EditedPlan(
+        plan=replace(plan, unassigned=plan.unassigned + snapshot.unplannable),
+        violations=tuple(_violation(built, violation) for violation in evaluation.violations),
+    )
+
+
+def _faults(built: BuiltProblem, routes: Edited) -> tuple[Issue, ...]:
+    shifts = {shift.id for shift in built.shifts}
+    visits = {visit.id for visit in built.visits}
+    seen: set[str] = set()
+    issues: list[Issue] = []
+    for shift_id, visit_ids in routes.items():
+        if shift_id not in shifts:
+            cause = f"{shift_id} is no shift of this plan's days."
+            issues.append(Issue("unknown_shift", f"routes.{shift_id}", cause, "Use the id of a shift of these days."))
+        for position, visit_id in enumerate(visit_ids):
+            path = f"routes.{shift_id}[{position}]"
+            if visit_id not in visits:
+                cause = f"{visit_id} is no visit that can be planned on these days."
+                issues.append(Issue("unknown_visit", path, cause, "Use the id of an open visit that has a place."))
+            if visit_id in seen:
+                issues.append(Issue("visit_twice", path, f"{visit_id} is named before.", "Name each visit once."))
+            seen.add(visit_id)
+    return tuple(issues)
+
+
+def _violation(built: BuiltProblem, violation: Violation) -> EditViolation:
+    who = built.technician_names[violation.vehicle]
+    visit = None if violation.visit is None else built.visits[violation.visit]
+    what = f"«{visit.title}» on {who}'s route" if visit else f"{who}'s route"
+    return EditViolation(
+        code=str(violation.code),
+        shift_id=built.shifts[violation.vehicle].id,
+        visit_id=visit.id if visit else None,
+        text=f"{what} breaks {str(violation.code).replace('_', ' ')} by {violation.amount}.",
+    )

@@ -1,0 +1,129 @@
+"""A plan joined with the names people know: for screens, sheets, exports and frames."""
+
+from dataclasses import dataclass
+
+from dispatch.plan import Plan, PlannedRoute, PlannedStop, UnassignedVisit
+from dispatch.ports import UnitOfWork
+from dispatch.promise import Promise
+from dispatch.request import Request
+from dispatch.technician import Technician
+from dispatch.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """One stop with its visit, its request and the promise that stands for it."""
+
+    stop: PlannedStop
+    visit: Visit
+    request: Request
+    promise: Promise | None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """One route with its technician."""
+
+    technician: Technician
+    route: PlannedRoute
+    stops: tuple[StopView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnassignedView:
+    """One visit left out, with its request."""
+
+    unassigned: UnassignedVisit
+    visit: Visit
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKpis:
+    """How good a plan is.
+
+    Parameters
+    ----------
+    on_time_share : float
+        Share of planned visits that begin by their promised window's end and their response due time, 0 to 1; 1 when
+        nothing is planned.
+    late_arrivals : int
+        Planned visits that miss one of them.
+    """
+
+    visits_planned: int
+    visits_unassigned: int
+    on_time_share: float
+    late_arrivals: int
+    technicians_used: int
+    travel_s: int
+    distance_m: int
+    service_s: int
+    waiting_s: int
+    overtime_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A plan for people; routes by technician's name."""
+
+    plan: Plan
+    currency: str
+    routes: tuple[RouteView, ...]
+    unassigned: tuple[UnassignedView, ...]
+    kpis: PlanKpis
+
+    @property
+    def zone(self) -> str:
+        """IANA time zone to show times in."""
+        return self.plan.horizon.zone
+
+
+def plan_view(uow: UnitOfWork, plan: Plan, *, currency: str) -> PlanView:
+    """Join a plan with what it refers to.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code of the policy's money.
+    """
+    visits = uow.visits.get_many([s.visit_id for s in plan.stops] + [u.visit_id for u in plan.unassigned])
+    requests = uow.requests.get_many({visit.request_id for visit in visits.values()})
+    technicians = uow.technicians.get_many({route.technician_id for route in plan.routes})
+    promises = uow.promises.standing(uow.clock.now())
+
+    def stop_view(stop: PlannedStop) -> StopView:
+        visit = visits[stop.visit_id]
+        return StopView(stop, visit, requests[visit.request_id], promises.get(visit.id))
+
+    routes = (
+        RouteView(technicians[route.technician_id], route, tuple(stop_view(stop) for stop in route.stops))
+        for route in plan.routes
+    )
+    return PlanView(
+        plan=plan,
+        currency=currency,
+        routes=tuple(sorted(routes, key=lambda view: (view.route.start_at.date(), view.technician.name))),
+        unassigned=tuple(
+            UnassignedView(u, visits[u.visit_id], requests[visits[u.visit_id].request_id]) for u in plan.unassigned
+        ),
+        kpis=kpis_of(plan),
+    )
+
+
+def kpis_of(plan: Plan) -> PlanKpis:
+    """Measure a plan."""
+    stops = plan.stops
+    late = sum(stop.promise_late_s > 0 or stop.response_late_s > 0 for stop in stops)
+    return PlanKpis(
+        visits_planned=len(stops),
+        visits_unassigned=len(plan.unassigned),
+        on_time_share=1 - late / len(stops) if stops else 1.0,
+        late_arrivals=late,
+        technicians_used=len({route.technician_id for route in plan.routes}),
+        travel_s=sum(route.travel_s for route in plan.routes),
+        distance_m=sum(route.distance_m for route in plan.routes),
+        service_s=sum(route.service_s for route in plan.routes),
+        waiting_s=sum(route.waiting_s for route in plan.routes),
+        overtime_s=sum(route.overtime_s for route in plan.routes),
+    )

@@ -1,0 +1,54 @@
+"""The weights of the planner's objective, in cents: what analysts turn."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What things cost, in cents of the policy's currency.
+
+    The order of size matters: a broken promise is dearer than leaving out anything but danger (priority 5), and leaving
+    a visit out is dearer than coming late within a day.
+
+    Parameters
+    ----------
+    travel_per_hour, travel_per_km, waiting_per_hour, overtime_per_hour : int
+        A technician's time and way.
+    fixed_per_shift : int
+        Once a shift has at least one visit.
+    promise_broken, promise_late_per_hour : int
+        Once as soon as service begins after the promised window, and per hour on top.
+    response_late, response_late_per_hour : int
+        Once as soon as service begins after the response due time, and per hour on top.
+    preference : int
+        When none of the preferred technicians goes.
+    technician_changed, start_moved : int
+        When a plan departs from the one before: another technician, or a start moved by more than
+        ``move_tolerance_minutes``.
+    penalty_by_priority : tuple of five int
+        Leaving out a visit of priority 1, 2, 3, 4, 5.
+    penalty_per_day_waiting : int
+        Added to the penalty for each whole day past the response due time.
+    setup_minutes : int
+        To park and unpack, unless a rule says otherwise.
+    overtime_limit_minutes : int
+        Overtime allowed in shifts that don't say.
+    """
+
+    travel_per_hour: int
+    travel_per_km: int
+    waiting_per_hour: int
+    overtime_per_hour: int
+    fixed_per_shift: int
+    promise_broken: int
+    promise_late_per_hour: int
+    response_late: int
+    response_late_per_hour: int
+    preference: int
+    technician_changed: int
+    start_moved: int
+    move_tolerance_minutes: int
+    penalty_by_priority: tuple[int, int, int, int, int]
+    penalty_per_day_waiting: int
+    setup_minutes: int
+    overtime_limit_minutes: int

@@ -1,0 +1,276 @@
+"""The only way into the solver: a snapshot and travel times become a Problem of integers and indices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from dispatch.great_circle import distance_m
+from dispatch.horizon import bounds, days_of, midnight
+from dispatch.place import Place
+from dispatch.plan import Plan
+from dispatch.policy import Objective
+from dispatch.ports import TravelMatrix, TravelTimes
+from dispatch.promise import Promise
+from dispatch.snapshot import Snapshot
+from dispatch.technician import RouteEnd, Shift, Technician
+from dispatch.visit import Visit
+from solver import problem as sp
+
+_UNREACHABLE_S = 30 * 24 * 3600
+"""Seconds set for a pair without a way: longer than any horizon, so that no route can use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltProblem:
+    """A problem with what its indices mean.
+
+    Parameters
+    ----------
+    visits, shifts : tuple
+        By the problem's index of visits and of vehicles.
+    technician_names : tuple of str
+        By the problem's index of vehicles.
+    skills : tuple of str
+        By the problem's index.
+    origin_at : datetime
+        The instant 0, aware UTC.
+    unreachable : tuple of (Place, Place)
+        Pairs without a way.
+    """
+
+    problem: sp.Problem
+    visits: tuple[Visit, ...]
+    shifts: tuple[Shift, ...]
+    technician_names: tuple[str, ...]
+    skills: tuple[str, ...]
+    origin_at: datetime
+    unreachable: tuple[tuple[Place, Place], ...] = ()
+
+    def at(self, second: int) -> datetime:
+        """Turn a second of the problem into an instant, aware UTC."""
+        return self.origin_at + timedelta(seconds=second)
+
+
+def build(snapshot: Snapshot, visits: Sequence[Visit], travel_times: TravelTimes) -> BuiltProblem:
+    """Build the problem.
+
+    Parameters
+    ----------
+    visits : sequence of Visit
+        Those of the snapshot's visits to consider; each has a place.
+
+    Raises
+    ------
+    solver.errors.InvalidProblemError
+        When the data contradict themselves, with every fault.
+    """
+    return _Builder(snapshot, tuple(visits), travel_times).build()
+
+
+class _Builder:
+    """Holds the indices while the parts of the problem are put together."""
+
+    def __init__(self, snapshot: Snapshot, visits: tuple[Visit, ...], travel_times: TravelTimes) -> None:
+        self.snapshot = snapshot
+        self.visits = visits
+        self.travel_times = travel_times
+        self.objective: Objective = snapshot.policy.objective
+        self.origin_at, self.end_at = bounds(snapshot.horizon)
+        self.technicians = _used_technicians(snapshot)
+        self.technician_index = {t.id: index for index, t in enumerate(self.technicians)}
+        self.by_external_id = {t.external_id: index for index, t in enumerate(self.technicians)}
+        self.skills = tuple(
+            sorted({s for v in visits for s in v.skills} | {s for t in self.technicians for s in t.skills})
+        )
+        self.skill_index = {skill: index for index, skill in enumerate(self.skills)}
+        self.kinds = tuple(sorted({visit.product for visit in visits}))
+        self.places: list[Place] = []
+        self.place_index: dict[Place, int] = {}
+
+    def build(self) -> BuiltProblem:
+        visits = tuple(self._visit(visit) for visit in self.visits)
+        vehicles = tuple(self._vehicle(shift) for shift in self.snapshot.shifts)
+        matrix = self.travel_times.matrix(self.places)
+        problem = sp.Problem(visits, vehicles, (self._travel(matrix),), self._baseline())
+        return BuiltProblem(
+            problem=problem,
+            visits=self.visits,
+            shifts=self.snapshot.shifts,
+            technician_names=tuple(self.snapshot.technicians[s.technician_id].name for s in self.snapshot.shifts),
+            skills=self.skills,
+            origin_at=self.origin_at,
+            unreachable=tuple((self.places[a], self.places[b]) for a, b in matrix.unreachable),
+        )
+
+    def _second(self, at: datetime) -> int:
+        return round((at - self.origin_at).total_seconds())
+
+    def _place(self, place: Place) -> int:
+        index = self.place_index.setdefault(place, len(self.places))
+        if index == len(self.places):
+            self.places.append(place)
+        return index
+
+    def _visit(self, visit: Visit) -> sp.Visit:
+        assert visit.place is not None  # noqa: S101 - the snapshot keeps visits without a place apart
+        pin = visit.pin
+        return sp.Visit(
+            place=self._place(visit.place),
+            duration=visit.service_duration_s,
+            setup=visit.setup_s,
+            penalty=self.snapshot.policy.aged_penalty(visit.penalty_cents, visit.due_at, self.snapshot.taken_at),
+            windows=self._windows(visit),
+            ready_at=max(0, self._second(visit.ready_at)) if visit.ready_at else 0,
+            promise=self._promise(self.snapshot.promises.get(visit.id)),
+            response=self._response(visit),
+            kind=self.kinds.index(visit.product),
+            skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(visit.skills.items())),
+            allowed_technicians=self._allowed(visit),
+            excluded_technicians=self._indices(visit.excluded_technicians) | self._too_far(visit.place),
+            preferred_technicians=self._indices(visit.preferred_technicians),
+            preference_cost=self.objective.preference if visit.preferred_technicians else 0,
+            pinned_technician=self._pinned_technician(visit),
+            pinned_start=self._second(pin.start_at) if pin and pin.start_at else None,
+        )
+
+    def _windows(self, visit: Visit) -> tuple[sp.TimeWindow, ...]:
+        """Sort windows and merge those that touch, as customers may name them in any order."""
+        merged: list[sp.TimeWindow] = []
+        for window in sorted(visit.windows, key=lambda w: w.earliest_at):
+            earliest, latest = self._second(window.earliest_at), self._second(window.latest_at)
+            if merged and earliest <= merged[-1].latest_start:
+                earliest, latest = merged[-1].earliest_start, max(latest, merged.pop().latest_start)
+            merged.append(sp.TimeWindow(earliest, latest))
+        return tuple(merged)
+
+    def _promise(self, promise: Promise | None) -> sp.Promise | None:
+        if promise is None:
+            return None
+        window = sp.TimeWindow(self._second(promise.window.earliest_at), self._second(promise.window.latest_at))
+        return sp.Promise(window, self.objective.promise_broken, self.objective.promise_late_per_hour)
+
+    def _response(self, visit: Visit) -> sp.Response | None:
+        if visit.due_at is None:
+            return None
+        return sp.Response(
+            self._second(visit.due_at),
+            visit.response_late_cost_cents,
+            visit.response_late_cost_cents_per_hour,
+        )
+
+    def _indices(self, external_ids: Sequence[str]) -> frozenset[int]:
+        """Technicians without a shift in the horizon have no index and drop out."""
+        return frozenset(self.by_external_id[ref] for ref in external_ids if ref in self.by_external_id)
+
+    def _allowed(self, visit: Visit) -> frozenset[int] | None:
+        """Who may go; nobody when the visit is pinned to someone without a shift."""
+        if visit.pin and visit.pin.technician_id and visit.pin.technician_id not in self.technician_index:
+            return frozenset()
+        return self._indices(visit.required_technicians) if visit.required_technicians else None
+
+    def _pinned_technician(self, visit: Visit) -> int | None:
+        if visit.pin is None or visit.pin.technician_id is None:
+            return None
+        return self.technician_index.get(visit.pin.technician_id)
+
+    def _too_far(self, place: Place) -> frozenset[int]:
+        """Technicians whose station does not serve so far away."""
+        far = {
+            station.id
+            for station in self.snapshot.stations.values()
+            if station.service_radius_m is not None and distance_m(station.place, place) > station.service_radius_m
+        }
+        return frozenset(i for i, technician in enumerate(self.technicians) if technician.station_id in far)
+
+    def _vehicle(self, shift: Shift) -> sp.Vehicle:
+        technician = self.snapshot.technicians[shift.technician_id]
+        return sp.Vehicle(
+            technician=self.technician_index[technician.id],
+            shift_start=self._second(shift.start_at),
+            shift_end=self._second(shift.end_at),
+            start_place=self._end(shift.starts_from, technician),
+            end_place=self._end(shift.returns_to, technician),
+            overtime_limit=shift.overtime_limit_s,
+            work_limit=shift.work_limit_s,
+            breaks=tuple(
+                sp.Break(self._second(b.earliest_at), self._second(b.latest_at), b.duration_s)
+                for b in sorted(shift.breaks, key=lambda b: b.earliest_at)
+            ),
+            skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(technician.skills.items())),
+            duration_percents=tuple(technician.proficiency.get(kind, 100) for kind in self.kinds),
+            rates=sp.Rates(
+                travel_per_hour=self.objective.travel_per_hour,
+                travel_per_km=self.objective.travel_per_km,
+                waiting_per_hour=self.objective.waiting_per_hour,
+                overtime_per_hour=self.objective.overtime_per_hour,
+                fixed=self.objective.fixed_per_shift,
+            ),
+        )
+
+    def _end(self, end: RouteEnd, technician: Technician) -> int | None:
+        place = end_place(end, technician, self.snapshot)
+        return self._place(place) if place else None
+
+    def _travel(self, matrix: TravelMatrix) -> sp.TravelTimes:
+        """Lay the day's periods out over the horizon, keeping those in which somebody works."""
+        starts, rows = self._periods(matrix.period_starts_s)
+        durations = matrix.durations_s[rows]
+        durations = np.where(durations < 0, _UNREACHABLE_S, durations)
+        distances = np.where(matrix.distances_m < 0, 0, matrix.distances_m)
+        return sp.TravelTimes(durations.astype(np.int32), distances.astype(np.int32), starts)
+
+    def _periods(self, starts_of_day: Sequence[int]) -> tuple[tuple[int, ...], list[int]]:
+        shifts = self.snapshot.shifts
+        first = min((self._second(s.start_at) for s in shifts), default=0)
+        last = max((self._second(s.end_at) + s.overtime_limit_s for s in shifts), default=0)
+        zone = self.snapshot.horizon.zone
+        begins: list[tuple[int, int]] = []
+        for day in days_of(self.snapshot.horizon):
+            offset = self._second(midnight(day, zone))
+            begins.extend((offset + start, row) for row, start in enumerate(starts_of_day))
+        kept: list[tuple[int, int]] = []
+        for begin, row in begins:
+            if begin > last:
+                break
+            if begin <= first:
+                kept = [(0, row)]
+            elif kept[-1][1] != row:
+                kept.append((begin, row))
+        return tuple(begin for begin, _ in kept), [row for _, row in kept]
+
+    def _baseline(self) -> sp.Baseline | None:
+        if self.snapshot.parent is None:
+            return None
+        stops = _baseline_stops(self.snapshot.parent)
+        return sp.Baseline(
+            stops=tuple(
+                sp.BaselineStop(self.technician_index[who], self._second(start))
+                if visit.id in stops
+                and (who := stops[visit.id][0]) in self.technician_index
+                and (start := stops[visit.id][1])
+                else None
+                for visit in self.visits
+            ),
+            technician_changed=self.objective.technician_changed,
+            start_moved=self.objective.start_moved,
+            tolerance=self.objective.move_tolerance_minutes * 60,
+        )
+
+
+def end_place(end: RouteEnd, technician: Technician, snapshot: Snapshot) -> Place | None:
+    """Where a route begins or ends; ``None`` leaves that end open, also where home or station is not known."""
+    if end is RouteEnd.HOME:
+        return technician.home
+    station = snapshot.stations.get(technician.station_id or "")
+    return station.place if end is RouteEnd.STATION and station else None
+
+
+def _used_technicians(snapshot: Snapshot) -> tuple[Technician, ...]:
+    used = {shift.technician_id for shift in snapshot.shifts}
+    return tuple(sorted((t for t in snapshot.technicians.values() if t.id in used), key=lambda t: t.external_id))
+
+
+def _baseline_stops(plan: Plan) -> Mapping[str, tuple[str, datetime]]:
+    return {stop.visit_id: (route.technician_id, stop.start_at) for route in plan.routes for stop in route.stops}

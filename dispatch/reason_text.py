@@ -1,0 +1,90 @@
+"""Why a visit is unassigned, and what would fit it, in sentences for the dispatcher."""
+
+from collections.abc import Callable, Mapping
+
+from dispatch.problem_builder import BuiltProblem
+from dispatch.visit import Visit
+from solver.solution import ReasonCode, Remedy, Unassigned
+
+_PROOFS: Mapping[ReasonCode, str] = {
+    ReasonCode.NO_VEHICLES: "Nobody has a shift in this horizon.",
+    ReasonCode.SKILL: "Nobody on shift has the skills it needs: {skills}.",
+    ReasonCode.TECHNICIAN: "None of the technicians allowed for it is on shift.",
+    ReasonCode.PIN: "It can't begin at the time it is pinned to with the technician it is pinned to.",
+    ReasonCode.PARTS_READY: "Its part arrives too late for any shift.",
+    ReasonCode.DURATION: "It takes longer than any shift has room for.",
+    ReasonCode.SHIFT: "No suitable shift is long enough to drive there, serve and drive back.",
+    ReasonCode.TIME_WINDOW: "None of its time windows can be met by any suitable shift.",
+    ReasonCode.BREAK: "It leaves no suitable technician room for the break.",
+    ReasonCode.UNREACHABLE: "No suitable technician can get there.",
+}
+
+_OBSTACLES: Mapping[ReasonCode, str] = {
+    ReasonCode.SKILL: "lack the skill",
+    ReasonCode.TECHNICIAN: "are not allowed to go",
+    ReasonCode.PIN: "are not the one it is pinned to",
+    ReasonCode.TIME_WINDOW: "are taken during its window",
+    ReasonCode.SHIFT: "have no room before the shift ends",
+    ReasonCode.BREAK: "would lose their break",
+    ReasonCode.PARTS_READY: "can't come after the part has arrived",
+    ReasonCode.DURATION: "have too short a shift",
+    ReasonCode.UNREACHABLE: "can't get there",
+    ReasonCode.NO_ROOM: "are full",
+}
+
+
+def reason_for(built: BuiltProblem, unassigned: Unassigned) -> str:
+    """Say why a visit is left out."""
+    visit = built.visits[unassigned.visit]
+    if unassigned.code in _PROOFS:
+        return _PROOFS[unassigned.code].format(skills=_skills(visit))
+    if unassigned.code is ReasonCode.DEARER:
+        return (
+            f"Serving it would cost {money(unassigned.extra_cost or 0)} more than leaving it out, "
+            "as everything else then has to give way."
+        )
+    counted = ", ".join(
+        f"{count} {_OBSTACLES.get(code, str(code).replace('_', ' '))}" for code, count in unassigned.blocked
+    )
+    return f"No shift has room for it as the plan stands: {counted}." if counted else "No shift has room for it."
+
+
+def remedy_for(built: BuiltProblem, unassigned: Unassigned) -> str:
+    """Say what would fit it; empty when no single change was found."""
+    remedy = unassigned.remedy
+    if remedy is None:
+        return ""
+    who = "" if remedy.vehicle is None else f" with {built.technician_names[remedy.vehicle]}"
+    return _REMEDIES[remedy.kind](built, remedy) + who + "."
+
+
+def _skills(visit: Visit) -> str:
+    return ", ".join(f"{skill} (level {level})" for skill, level in sorted(visit.skills.items())) or "none"
+
+
+def money(cents: int) -> str:
+    """Write cents as an amount, e.g. ``1,234.50``."""
+    return f"{cents / 100:,.2f}"
+
+
+def _minutes(seconds: int) -> str:
+    return f"{-(-seconds // 60)} minutes"
+
+
+def _drop(built: BuiltProblem, remedy: Remedy) -> str:
+    return f"It fits if «{built.visits[remedy.amount].title}» is dropped"
+
+
+def _skill(built: BuiltProblem, remedy: Remedy) -> str:
+    name = built.skills[remedy.skill] if remedy.skill is not None else "the skill"
+    return f"It fits if {name} were known at level {remedy.amount}"
+
+
+_REMEDIES: Mapping[str, Callable[[BuiltProblem, Remedy], str]] = {
+    "window_minutes": lambda _, remedy: f"It fits if its window were {_minutes(remedy.amount)} wider",
+    "overtime_minutes": lambda _, remedy: f"It fits with {_minutes(remedy.amount)} more overtime",
+    "skill": _skill,
+    "technician": lambda *_: "It fits if the technician were allowed to go",
+    "drop_visit": _drop,
+    "pay": lambda _, remedy: f"It fits if it is worth {money(remedy.amount)} more to you",
+}

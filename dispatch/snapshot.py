@@ -1,0 +1,183 @@
+"""Everything one planning needs, read in one transaction, and which visits it concerns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from dispatch.horizon import bounds, days_of
+from dispatch.plan import Horizon, Plan, PlanStatus, UnassignedVisit
+from dispatch.policy import Policy
+from dispatch.ports import UnitOfWork
+from dispatch.promise import Promise
+from dispatch.technician import Absence, Shift, Station, Technician
+from dispatch.visit import Pin, Visit, VisitStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the planner works on.
+
+    Parameters
+    ----------
+    visits : tuple of Visit
+        Those to plan.
+    unplannable : tuple of UnassignedVisit
+        Those that belong to the horizon but can't enter the problem, e.g. without a place.
+    shifts : tuple of Shift
+        Those that begin within the horizon, absences cut out, technicians active.
+    technicians, stations : mapping by id
+    promises : mapping by visit id
+        Those that stand.
+    parent : Plan or None
+        The plan to start from and to stay close to.
+    """
+
+    horizon: Horizon
+    taken_at: datetime
+    taken_by: str
+    policy: Policy
+    visits: tuple[Visit, ...]
+    shifts: tuple[Shift, ...]
+    technicians: Mapping[str, Technician]
+    stations: Mapping[str, Station]
+    promises: Mapping[str, Promise]
+    unplannable: tuple[UnassignedVisit, ...] = ()
+    parent: Plan | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def snapshot(uow: UnitOfWork, horizon: Horizon, *, policy: Policy, from_plan_id: str | None = None) -> Snapshot:
+    """Read what planning the horizon needs.
+
+    Parameters
+    ----------
+    from_plan_id : str or None
+        The plan to start from and to stay close to; ``None`` plans afresh.
+
+    Raises
+    ------
+    NotFoundError
+        When that plan does not exist.
+    """
+    now = uow.clock.now()
+    promises = uow.promises.standing(now)
+    elsewhere = _visits_published_elsewhere(uow, horizon)
+    published = _published_stops(uow, horizon)
+    concerned = [
+        _with_started_pin(visit, published)
+        for visit in uow.visits.open()
+        if visit.id not in elsewhere and _concerns(visit, promises.get(visit.id), horizon)
+    ]
+    technicians = {t.id: t for t in uow.technicians.all()}
+    shifts = _present_shifts(uow, horizon, technicians)
+    missing_second = sum(visit.people > 1 for visit in concerned)
+    notes = (
+        (f"{missing_second} visits ask for two people; one technician is planned for each.",) if missing_second else ()
+    )
+    return Snapshot(
+        horizon=horizon,
+        taken_at=now,
+        taken_by=uow.actor,
+        policy=policy,
+        visits=tuple(visit for visit in concerned if visit.place is not None),
+        unplannable=tuple(_without_place(visit) for visit in concerned if visit.place is None),
+        shifts=shifts,
+        technicians=technicians,
+        stations={s.id: s for s in uow.stations.all()},
+        promises=promises,
+        parent=uow.plans.get(from_plan_id) if from_plan_id else None,
+        notes=notes,
+    )
+
+
+def _concerns(visit: Visit, promise: Promise | None, horizon: Horizon) -> bool:
+    """Tell whether a visit could begin within the horizon, or should have begun before it ends."""
+    start, end = bounds(horizon)
+    if visit.ready_at is not None and visit.ready_at >= end:
+        return False
+    if visit.pin is not None and visit.pin.start_at is not None:
+        return start <= visit.pin.start_at < end
+    if promise is not None:
+        return promise.window.earliest_at < end
+    return not visit.windows or any(window.earliest_at < end for window in visit.windows)
+
+
+def _without_place(visit: Visit) -> UnassignedVisit:
+    return UnassignedVisit(
+        visit.id,
+        "no_place",
+        "The address has not been found, so nobody can be sent.",
+        "Choose a candidate or place the address by hand in the attention queue.",
+    )
+
+
+def _visits_published_elsewhere(uow: UnitOfWork, horizon: Horizon) -> set[str]:
+    """Visits that a published plan of other days serves already."""
+    return {
+        stop.visit_id
+        for plan in _published_plans(uow)
+        if plan.horizon.last_day < horizon.first_day or plan.horizon.first_day > horizon.last_day
+        for stop in plan.stops
+    }
+
+
+def _published_plans(uow: UnitOfWork) -> Sequence[Plan]:
+    plans: list[Plan] = []
+    cursor: str | None = None
+    while True:
+        page = uow.plans.page(limit=100, after=cursor, status=PlanStatus.PUBLISHED)
+        plans.extend(page.items)
+        cursor = page.next_cursor
+        if cursor is None:
+            return plans
+
+
+def _published_stops(uow: UnitOfWork, horizon: Horizon) -> dict[str, Pin]:
+    """Technician and start of every visit that is published within the horizon."""
+    plans = {plan.id: plan for day in days_of(horizon) if (plan := uow.plans.published(day)) is not None}
+    return {
+        stop.visit_id: Pin(route.technician_id, stop.start_at)
+        for plan in plans.values()
+        for route in plan.routes
+        for stop in route.stops
+    }
+
+
+def _with_started_pin(visit: Visit, published: Mapping[str, Pin]) -> Visit:
+    """A started visit stays where it is."""
+    if visit.status is VisitStatus.STARTED and visit.pin is None and visit.id in published:
+        return replace(visit, pin=published[visit.id])
+    return visit
+
+
+def _present_shifts(uow: UnitOfWork, horizon: Horizon, technicians: Mapping[str, Technician]) -> tuple[Shift, ...]:
+    start, end = bounds(horizon)
+    shifts = [s for s in uow.shifts.between(start, end) if technicians[s.technician_id].active]
+    if not shifts:
+        return ()
+    absences = uow.absences.overlapping(start, max(shift.end_at for shift in shifts))
+    present = (cut(shift, [a for a in absences if a.technician_id == shift.technician_id]) for shift in shifts)
+    return tuple(shift for shift in present if shift is not None)
+
+
+def cut(shift: Shift, absences: Sequence[Absence]) -> Shift | None:
+    """Return the longest part of a shift without absence, ``None`` when nothing is left.
+
+    Breaks that no longer fit are dropped.
+    """
+    parts = [(shift.start_at, shift.end_at)]
+    for absence in absences:
+        parts = [
+            piece
+            for start, end in parts
+            for piece in ((start, min(end, absence.start_at)), (max(start, absence.end_at), end))
+            if piece[0] < piece[1]
+        ]
+    if not parts:
+        return None
+    start, end = max(parts, key=lambda part: part[1] - part[0])
+    if (start, end) == (shift.start_at, shift.end_at):
+        return shift
+    breaks = tuple(b for b in shift.breaks if b.earliest_at >= start and b.latest_at <= end)
+    overtime = shift.overtime_limit_s if end == shift.end_at else 0
+    return replace(shift, start_at=start, end_at=end, breaks=breaks, overtime_limit_s=overtime)

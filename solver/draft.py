@@ -1,0 +1,153 @@
+"""A plan under construction: each route with its price and what insertion tests need to know about it."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from solver.forward import ForwardPass, State
+from solver.objective import leg_cost, preference_cost, technician_change
+from solver.problem import Problem
+from solver.shortest import ShortestLegs
+from solver.timing import finish_route
+from solver.travel import distance
+
+OPEN = -1
+"""Stands for the place of an open end."""
+
+
+class DraftRoute:
+    """One shift's visits in order; never changed, only replaced.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    legs : ShortestLegs
+        Of that problem.
+    vehicle : int
+        Index of the shift.
+    visits : sequence of int
+        In order; may be empty.
+
+    Attributes
+    ----------
+    cost : int
+        Cents, penalties left out; 0 for an empty route.
+    floor : int
+        The part of ``cost`` that no retiming can lower.
+    feasible : bool
+        Whether a timetable exists; the rest is meaningless if not.
+    prefixes : list of list of State
+        How the route stands after 0, 1, 2, … stops, everything as early as possible.
+    origins, destinations : int64 array
+        The places before and behind each position where a visit could be inserted.
+    leave, reach : int64 array
+        Earliest instant at which each position is reached, and latest arrival behind it, breaks left out.
+    """
+
+    __slots__ = (
+        "cost",
+        "destinations",
+        "feasible",
+        "floor",
+        "forward",
+        "leave",
+        "origins",
+        "prefixes",
+        "reach",
+        "vehicle",
+        "visits",
+    )
+
+    def __init__(self, problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> None:
+        shift = problem.vehicles[vehicle]
+        self.vehicle = vehicle
+        self.visits = tuple(visits)
+        self.forward = ForwardPass(problem, vehicle, shift.shift_start)
+        self.prefixes: list[list[State]] = [self.forward.first()]
+        for position, visit in enumerate(visits):
+            self.prefixes.append(self.forward.through(self.prefixes[-1], visit, position))
+        states = self.prefixes[-1]
+        timed = finish_route(problem, vehicle, self.forward, states, (), len(visits), only_price=True) if visits else None
+        self.feasible = not visits or timed is not None
+        self.cost = timed.cost if timed else 0
+        places = [shift.start_place, *(problem.visits[v].place for v in visits), shift.end_place]
+        ends = np.array([OPEN if place is None else place for place in places], dtype=np.int64)
+        self.origins, self.destinations = ends[:-1], ends[1:]
+        if self.feasible:
+            self.floor = _floor(problem, legs, vehicle, visits) if visits else 0
+            self.leave = np.array([min(s.time for s in states) for states in self.prefixes], dtype=np.int64)
+            self.reach = legs.latest_arrivals(vehicle, visits)
+
+
+class Draft:
+    """All routes of a plan, one a shift, and the visits on none of them.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    routes : iterable of (vehicle, visits)
+        Feasible routes to begin with; shifts not named are empty.
+    """
+
+    def __init__(self, problem: Problem, routes: Iterable[tuple[int, Sequence[int]]] = ()) -> None:
+        self.problem = problem
+        self.legs = ShortestLegs(problem)
+        self.routes = [DraftRoute(problem, self.legs, v, ()) for v in range(len(problem.vehicles))]
+        self.absent = set(range(len(problem.visits)))
+        for vehicle, visits in routes:
+            self.replace(vehicle, visits)
+
+    @property
+    def cost(self) -> int:
+        """Cents, penalties included."""
+        return sum(r.cost for r in self.routes) + sum(self.problem.visits[v].penalty for v in self.absent)
+
+    def route(self, vehicle: int, visits: Sequence[int]) -> DraftRoute:
+        """Price a route without changing the plan.
+
+        Parameters
+        ----------
+        vehicle : int
+            Index of the shift.
+        visits : sequence of int
+            In order.
+        """
+        return DraftRoute(self.problem, self.legs, vehicle, visits)
+
+    def replace(self, vehicle: int, visits: Sequence[int]) -> None:
+        """Put another route in the place of a shift's route.
+
+        Parameters
+        ----------
+        vehicle : int
+            Index of the shift.
+        visits : sequence of int
+            In order, feasible, on no other route.
+        """
+        self.absent.update(self.routes[vehicle].visits)
+        self.absent.difference_update(visits)
+        self.routes[vehicle] = self.route(vehicle, visits)
+
+    def sequences(self) -> list[tuple[int, tuple[int, ...]]]:
+        """The plan without times: (vehicle, visits) of each used shift."""
+        return [(route.vehicle, route.visits) for route in self.routes if route.visits]
+
+
+def _floor(problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> int:
+    shift = problem.vehicles[vehicle]
+    travel = problem.travel[shift.profile]
+    shortest = legs.durations[shift.profile]
+    cents = shift.rates.fixed
+    origin = shift.start_place
+    for visit in visits:
+        entry = problem.visits[visit]
+        seconds = 0 if origin is None else shortest.item(origin, entry.place)
+        cents += leg_cost(shift.rates, seconds, distance(travel, origin, entry.place))
+        cents += preference_cost(entry, shift) + technician_change(problem, visit, shift)
+        origin = entry.place
+    if origin is not None and shift.end_place is not None:
+        seconds = shortest.item(origin, shift.end_place)
+        cents += leg_cost(shift.rates, seconds, distance(travel, origin, shift.end_place))
+    return cents

@@ -1,0 +1,257 @@
+"""One forward pass along a route: everything as early as it can be, with a choice of legs for the breaks.
+
+A *state* is a way to have got so far. Several survive side by side where they differ in what matters later: the time,
+the cost, the breaks already taken, and (only for plans that break rules) the seconds by which rules are broken.
+Where the baseline asks for a later start than the earliest one, both starts are tried.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from solver.objective import leg_cost, stop_cost
+from solver.problem import Break, Problem, Vehicle
+from solver.solution import TakenBreak
+from solver.travel import arrival, distance
+from solver.windows import earliest_of, first_start
+
+
+class State(NamedTuple):
+    """How a route stands when it leaves a stop, or at its end.
+
+    ``taken`` counts the owed breaks already taken, ``busy`` the seconds driven, served and rested so far.
+    """
+
+    time: int
+    cost: int
+    taken: int
+    excess: int
+    busy: int
+    place: int | None
+    parent: "State | None" = None
+    visit: int = -1
+    arrival: int = 0
+    start: int = 0
+    travel: int = 0
+    distance: int = 0
+    breaks: tuple[TakenBreak, ...] = ()
+
+
+class _Leg(NamedTuple):
+    ready: int
+    arrival: int
+    taken: int
+    excess: int
+    breaks: tuple[TakenBreak, ...]
+
+
+class ForwardPass:
+    """The rules of one shift, seen from one departure.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    vehicle : int
+        Index of the shift.
+    departure : int
+        When the route starts.
+    lenient : bool
+        Price rule-breaking plans instead of giving them up.
+
+    Attributes
+    ----------
+    breaks : tuple of Break
+        Those not ruled out by the departure; at the end, those not taken are not owed.
+    """
+
+    __slots__ = ("_lenient", "_problem", "_travel", "_vehicle", "breaks", "departure")
+
+    def __init__(self, problem: Problem, vehicle: int, departure: int, *, lenient: bool = False) -> None:
+        self._problem = problem
+        self._vehicle = problem.vehicles[vehicle]
+        self._travel = problem.travel[self._vehicle.profile]
+        self.breaks = owed_breaks(self._vehicle, departure)
+        self._lenient = lenient
+        self.departure = departure
+
+    def first(self) -> list[State]:
+        """The state before the first leg."""
+        return [State(self.departure, 0, 0, 0, 0, self._vehicle.start_place)]
+
+    def through(self, states: Sequence[State], visit: int, position: int) -> list[State]:
+        """Drive to a visit and serve it; no state is left when that is impossible.
+
+        Parameters
+        ----------
+        states : sequence of State
+            How the route stands.
+        visit : int
+            Index of the visit.
+        position : int
+            How many stops come before it.
+        """
+        problem, vehicle = self._problem, self._vehicle
+        entry = problem.visits[visit]
+        found: list[State] = []
+        for state in states:
+            metres = distance(self._travel, state.place, entry.place)
+            duration = service_duration(problem, visit, vehicle, repeated=_repeats(problem, state, visit))
+            for leg in self._legs(state, entry.place, position - 1):
+                travel = leg.arrival - state.time - _seconds_on_the_way(leg)
+                cost = state.cost + leg_cost(vehicle.rates, travel, metres)
+                busy = state.busy + travel + duration + sum(b.duration for b in leg.breaks)
+                for start, late in self._starts(visit, leg.ready):
+                    found.append(
+                        State(
+                            start + duration,
+                            cost + stop_cost(problem, visit, vehicle, start),
+                            leg.taken,
+                            leg.excess + late,
+                            busy,
+                            entry.place,
+                            state,
+                            visit,
+                            leg.arrival,
+                            start,
+                            travel,
+                            metres,
+                            leg.breaks,
+                        )
+                    )
+        return found if len(found) < 2 else _undominated(found)
+
+    def last(self, states: Sequence[State], stops: int) -> list[State]:
+        """Drive to the end place; ``start`` of the result is the route's end, its ``cost`` still lacks the shift's own.
+
+        Parameters
+        ----------
+        states : sequence of State
+            How the route stands after its last stop.
+        stops : int
+            How many stops it has.
+        """
+        vehicle = self._vehicle
+        limit = vehicle.shift_end + vehicle.overtime_limit
+        found: list[State] = []
+        for state in states:
+            metres = distance(self._travel, state.place, vehicle.end_place)
+            for leg in self._legs(state, vehicle.end_place, stops - 1):
+                end = leg.ready
+                unowed = all(end <= pause.latest_start for pause in self.breaks[leg.taken :])
+                late = max(0, end - limit)
+                if not unowed or (late and not self._lenient):
+                    continue
+                travel = leg.arrival - state.time - _seconds_on_the_way(leg)
+                found.append(
+                    State(
+                        end,
+                        state.cost + leg_cost(vehicle.rates, travel, metres),
+                        leg.taken,
+                        leg.excess + late,
+                        state.busy + travel + sum(b.duration for b in leg.breaks),
+                        None,
+                        state,
+                        -1,
+                        leg.arrival,
+                        end,
+                        travel,
+                        metres,
+                        leg.breaks,
+                    )
+                )
+        return found
+
+    def _starts(self, visit: int, ready: int) -> Iterator[tuple[int, int]]:
+        """Starts worth trying, each with the seconds by which it misses the last window."""
+        windows = self._problem.start_windows[visit]
+        start = first_start(windows, ready)
+        if start is None:
+            if self._lenient:
+                start = max(ready, earliest_of(self._problem.visits[visit]))
+                yield start, max(1, start - (windows[-1].latest_start if windows else start))
+            return
+        yield start, 0
+        baseline = self._problem.baseline
+        before = baseline.stops[visit] if baseline else None
+        if baseline and before and start < before.start - baseline.tolerance:
+            unmoved = first_start(windows, before.start - baseline.tolerance)
+            if unmoved is not None and unmoved <= before.start + baseline.tolerance:
+                yield unmoved, 0
+
+    def _legs(self, state: State, destination: int | None, after: int) -> Iterator[_Leg]:
+        """The leg without a break, then with one, with two, …: on arrival where that is soon enough, else on the way."""
+        there = arrival(self._travel, state.place, destination, state.time)
+        yield _Leg(there, there, state.taken, state.excess, ())
+        ready, on_the_way, excess, breaks = there, True, state.excess, ()
+        for taken in range(state.taken, len(self.breaks)):
+            earliest, latest, duration = self.breaks[taken]
+            start = max(ready, earliest)
+            if start > latest and on_the_way:
+                start = max(breaks[-1].start + breaks[-1].duration if breaks else state.time, earliest)
+                there = ready = arrival(
+                    self._travel, state.place, destination, state.time, [*((b.start, b.duration) for b in breaks), (start, duration)]
+                )
+            else:
+                on_the_way = False
+                ready = start + duration
+            if start > latest:
+                if not self._lenient:
+                    return
+                excess += start - latest
+            breaks = (*breaks, TakenBreak(start, duration, after))
+            yield _Leg(ready, there, taken + 1, excess, breaks)
+
+
+def owed_breaks(vehicle: Vehicle, departure: int) -> tuple[Break, ...]:
+    """Breaks that a route with this departure may not ignore because of its start.
+
+    Parameters
+    ----------
+    vehicle : Vehicle
+        The shift.
+    departure : int
+        When the route starts.
+    """
+    return tuple(b for b in vehicle.breaks if departure < b.earliest_start + b.duration)
+
+
+def service_duration(problem: Problem, visit: int, vehicle: Vehicle, *, repeated: bool) -> int:
+    """Seconds of service: proficiency rounded up, and the set-up where it applies.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    visit : int
+        Index of the visit.
+    vehicle : Vehicle
+        The shift that serves it.
+    repeated : bool
+        The stop before is at the same place.
+    """
+    entry = problem.visits[visit]
+    percents = vehicle.duration_percents
+    percent = percents[entry.kind] if 0 <= entry.kind < len(percents) else 100
+    return -(-entry.duration * percent // 100) + (0 if repeated else entry.setup)
+
+
+def _repeats(problem: Problem, state: State, visit: int) -> bool:
+    return state.visit >= 0 and state.place == problem.visits[visit].place
+
+
+def _seconds_on_the_way(leg: _Leg) -> int:
+    """Seconds of breaks on the way; those at the stop start at the arrival or later."""
+    return sum(b.duration for b in leg.breaks if b.start < leg.arrival)
+
+
+def _undominated(states: list[State]) -> list[State]:
+    """Drop each state that another one equals or beats in everything that matters later."""
+    states.sort(key=lambda s: s[:4])
+    kept: list[State] = []
+    for state in states:
+        if not any(
+            k.time <= state.time and k.cost <= state.cost and k.taken == state.taken and k.excess <= state.excess
+            for k in kept
+        ):
+            kept.append(state)
+    return kept

@@ -1,0 +1,134 @@
+"""Bounds on many insertions at once: what is impossible for certain, and what the rest costs at least.
+
+Every test here is necessary, none sufficient: the exact answer is the timetable's (``timing.py``).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.draft import OPEN, DraftRoute
+from solver.forward import service_duration
+from solver.objective import preference_cost, technician_change
+from solver.problem import Problem
+from solver.shortest import ShortestLegs
+from solver.windows import FOREVER
+
+Amounts = NDArray[np.int64]
+
+NEVER = 2**60
+"""The bound of an insertion that breaks a rule for certain."""
+
+
+class Screen:
+    """The visits as arrays.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    legs : ShortestLegs
+        Of that problem.
+    """
+
+    def __init__(self, problem: Problem, legs: ShortestLegs) -> None:
+        self._problem = problem
+        self._legs = legs
+        visits = problem.visits
+        windows = problem.start_windows
+        self.penalty = _array([v.penalty for v in visits])
+        self._place = _array([v.place for v in visits])
+        self._low = _array([w[0].earliest_start if w else FOREVER for w in windows])
+        self._high = _array([w[-1].latest_start if w else -1 for w in windows])
+        dues = [
+            (v.promise.window.latest_start, v.promise.broken_cost, v.promise.late_cost_per_hour) if v.promise else NO_DUE
+            for v in visits
+        ]
+        responses = [
+            (v.response.due, v.response.late_cost, v.response.late_cost_per_hour) if v.response else NO_DUE for v in visits
+        ]
+        self._dues = [_array(kind).reshape(-1, 3) for kind in (dues, responses)]
+        self._services: dict[tuple[int, ...], Amounts] = {}
+        self._assignment: dict[int, Amounts] = {}
+
+    def bounds(self, route: DraftRoute, visits: Amounts) -> Amounts:
+        """Cents above the route's ``floor`` that each insertion costs at least; ``NEVER`` where it is impossible.
+
+        Parameters
+        ----------
+        route : DraftRoute
+            The route.
+        visits : int64 array
+            Indices of visits that may be served by this shift.
+
+        Returns
+        -------
+        int64 array
+            Positions × visits.
+        """
+        shift = self._problem.vehicles[route.vehicle]
+        if shift.max_visits is not None and len(route.visits) >= shift.max_visits:
+            return np.full((len(route.origins), len(visits)), NEVER, dtype=np.int64)
+        places = self._place[visits]
+        seconds = self._legs.durations[shift.profile]
+        metres = self._problem.travel[shift.profile].distances
+        seconds_to, metres_to = (_legs(matrix, route.origins, places) for matrix in (seconds, metres))
+        seconds_on, metres_on = (_legs(matrix.T, route.destinations, places) for matrix in (seconds, metres))
+        start = np.maximum(route.leave[:, None] + seconds_to, self._low[visits])
+        end = start + self._service(route.vehicle)[visits]
+        possible = (start <= self._high[visits]) & (end + seconds_on <= route.reach[:, None])
+        time_rate, way_rate = shift.rates.travel_per_hour, shift.rates.travel_per_km
+        cents = (seconds_to * time_rate + 1800) // 3600 + (seconds_on * time_rate + 1800) // 3600
+        if way_rate:
+            cents += (metres_to * way_rate + 500) // 1000 + (metres_on * way_rate + 500) // 1000
+        cents -= self._legs_now(route, time_rate, way_rate)[:, None]
+        cents += self._assigned(route.vehicle)[visits] + (0 if route.visits else shift.rates.fixed)
+        for due in self._dues:
+            latest, once, hourly = due[visits].T
+            late = np.maximum(0, start - latest)
+            cents += np.where(late > 0, once + (late * hourly + 1800) // 3600, 0)
+        return np.where(possible, cents, NEVER)
+
+    def _legs_now(self, route: DraftRoute, time_rate: int, way_rate: int) -> Amounts:
+        """Cents for the leg that an insertion at each position replaces."""
+        if not route.visits:
+            return np.zeros(1, dtype=np.int64)
+        profile = self._problem.vehicles[route.vehicle].profile
+        closed = (route.origins != OPEN) & (route.destinations != OPEN)
+        seconds = self._legs.durations[profile][route.origins, route.destinations].astype(np.int64)
+        metres = self._problem.travel[profile].distances[route.origins, route.destinations].astype(np.int64)
+        cents = (seconds * time_rate + 1800) // 3600 + (metres * way_rate + 500) // 1000
+        return np.where(closed, cents, 0)
+
+    def _service(self, vehicle: int) -> Amounts:
+        """Seconds of service by this technician, set-up left out."""
+        shift = self._problem.vehicles[vehicle]
+        if shift.duration_percents not in self._services:
+            self._services[shift.duration_percents] = _array(
+                [service_duration(self._problem, v, shift, repeated=True) for v in range(len(self._problem.visits))]
+            )
+        return self._services[shift.duration_percents]
+
+    def _assigned(self, vehicle: int) -> Amounts:
+        """Cents for sending this technician rather than another."""
+        shift = self._problem.vehicles[vehicle]
+        if shift.technician not in self._assignment:
+            self._assignment[shift.technician] = _array(
+                [
+                    preference_cost(visit, shift) + technician_change(self._problem, k, shift)
+                    for k, visit in enumerate(self._problem.visits)
+                ]
+            )
+        return self._assignment[shift.technician]
+
+
+NO_DUE = (FOREVER, 0, 0)
+
+
+def _array(values: object) -> Amounts:
+    return np.array(values, dtype=np.int64)
+
+
+def _legs(matrix: NDArray[np.int32], ends: Amounts, places: Amounts) -> Amounts:
+    legs = matrix[np.ix_(ends, places)].astype(np.int64)
+    legs[ends == OPEN] = 0
+    return legs
