@@ -5,8 +5,6 @@ ApiError
 ├── ForbiddenError (PermissionError)         the caller's role does not allow it
 ├── HostNotAllowedError (PermissionError)    called by a name that is not this server's
 ├── OriginNotAllowedError (PermissionError)  a web page from elsewhere tries to change something
-├── BodyTooLargeError (ValueError)           more than the server takes in
-├── UnsupportedMediaTypeError (ValueError)   a body that is not JSON
 ├── KeyReusedError (ValueError)              an idempotency key came again with another call
 └── BusyError (RuntimeError)                 as many calls are being worked on as the server takes at once
 """
@@ -30,14 +28,6 @@ class HostNotAllowedError(ApiError, PermissionError):
 
 class OriginNotAllowedError(ApiError, PermissionError):
     """A web page from elsewhere tries to change something."""
-
-
-class BodyTooLargeError(ApiError, ValueError):
-    """The body is larger than the server takes in."""
-
-
-class UnsupportedMediaTypeError(ApiError, ValueError):
-    """The body is not JSON by its own account."""
 
 
 class KeyReusedError(ApiError, ValueError):

@@ -1,18 +1,13 @@
-"""What is refused before a call reaches its endpoint: foreign host names and origins, other media types, huge bodies."""
+"""What is refused before a call reaches its endpoint: foreign hosts and origins, other media types, huge bodies."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import (
-    ApiError,
-    BodyTooLargeError,
-    HostNotAllowedError,
-    OriginNotAllowedError,
-    UnsupportedMediaTypeError,
-)
+from api.errors import ApiError, HostNotAllowedError, OriginNotAllowedError
 from api.problems import problem_response
 from api.settings import LOOPBACK_NAMES, Settings
 
@@ -44,7 +39,7 @@ class Guards:
         body = _CountedBody(receive, self.max_body_bytes)
         try:
             self._refuse(scope["method"], Headers(scope=scope))
-        except ApiError as error:
+        except (ApiError, HTTPException) as error:
             await problem_response(error, scope["path"])(scope, receive, send)
             return
         await self.app(scope, body.receive, send)
@@ -63,9 +58,11 @@ class Guards:
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self.max_body_bytes:
             raise _too_large(self.max_body_bytes)
-        if (length not in {"", "0"} or "transfer-encoding" in headers) and not _is_json(headers.get("content-type", "")):
-            msg = f"Send the body as application/json, not as {headers.get('content-type', 'something unnamed')!r}."
-            raise UnsupportedMediaTypeError(msg)
+        if (length not in {"", "0"} or "transfer-encoding" in headers) and not _is_json(
+            headers.get("content-type", "")
+        ):
+            given = headers.get("content-type", "something unnamed")
+            raise HTTPException(415, f"Send the body as application/json, not as {given!r}.")
 
 
 class _CountedBody:
@@ -77,6 +74,7 @@ class _CountedBody:
         self._count = 0
 
     async def receive(self) -> Message:
+        """Hand on the next piece; of all errors here, FastAPI lets only HTTPException through."""
         message = await self._receive()
         self._count += len(message.get("body", b""))
         if self._count > self._limit:
@@ -104,5 +102,5 @@ def _is_json(content_type: str) -> bool:
     return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
 
 
-def _too_large(limit: int) -> BodyTooLargeError:
-    return BodyTooLargeError(f"The body is larger than {limit / 1e6:g} MB. Send it in several calls.")
+def _too_large(limit: int) -> HTTPException:
+    return HTTPException(413, f"The body is larger than {limit / 1e6:g} MB. Send it in several calls.")

@@ -1,27 +1,26 @@
-"""From an error to what the caller reads: RFC 9457 problem details, by one table from error class to status and code."""
+"""From errors to problem details (RFC 9457), by one table from error class to status and code."""
 
 import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api.errors import (
-    BodyTooLargeError,
     BusyError,
     ForbiddenError,
     HostNotAllowedError,
     KeyReusedError,
     OriginNotAllowedError,
     UnauthenticatedError,
-    UnsupportedMediaTypeError,
 )
+from data.store.errors import StorageBusyError, StorageError
 from dispatch.errors import (
     ConflictError,
     GeocodingError,
@@ -53,6 +52,8 @@ HTTP_KINDS = {
     400: Kind(400, "malformed_body", "The body can't be read"),
     404: Kind(404, "unknown_path", "There is nothing at this address"),
     405: Kind(405, "method_not_allowed", "This address does not take that method"),
+    413: Kind(413, "body_too_large", "The body is too large"),
+    415: Kind(415, "unsupported_media_type", "The body must be JSON"),
 }
 KINDS: dict[type[Exception], Kind] = {
     InvalidInputError: Kind(422, "invalid_input", "The input has faults"),
@@ -66,11 +67,10 @@ KINDS: dict[type[Exception], Kind] = {
     ForbiddenError: Kind(403, "forbidden", "The caller's role does not allow this"),
     HostNotAllowedError: Kind(400, "host_not_allowed", "The server does not answer to this name"),
     OriginNotAllowedError: Kind(403, "origin_not_allowed", "Other web sites may not change anything here"),
-    BodyTooLargeError: Kind(413, "body_too_large", "The body is too large"),
-    UnsupportedMediaTypeError: Kind(415, "unsupported_media_type", "The body must be JSON"),
     KeyReusedError: Kind(422, "idempotency_key_reused", "The idempotency key belongs to another call"),
     BusyError: Kind(503, "busy", "Too many calls at once"),
-    OperationalError: Kind(503, "database_unavailable", "The database does not answer"),
+    StorageBusyError: Kind(503, "database_busy", "The database is busy"),
+    StorageError: Kind(503, "database_unavailable", "The database does not answer"),
 }
 """Looked up by class, then by the classes it inherits from."""
 
@@ -134,7 +134,7 @@ def problem_response(error: Exception, path: str) -> JSONResponse:
         kind = HTTP_KINDS.get(error.status_code, Kind(error.status_code, "http_error", "The call was refused"))
         return _response(kind, str(error.detail), path, headers=dict(error.headers or {}))
     kind = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), INTERNAL)
-    if kind is INTERNAL or isinstance(error, OperationalError):
+    if kind is INTERNAL or isinstance(error, StorageError):
         return _hidden(kind, error, path)
     issues = error.issues if isinstance(error, (InvalidInputError, InvalidProblemError)) else ()
     headers = {"WWW-Authenticate": "Bearer"} if kind.status == 401 else {}
@@ -183,6 +183,9 @@ def _issue(fault: dict[str, object]) -> Issue:
     loc = fault["loc"]
     assert isinstance(loc, tuple)  # noqa: S101 -- pydantic's contract
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
+    if fault["type"] == "json_invalid":
+        context = cast("dict[str, object]", fault["ctx"])
+        return Issue("not_json", path, f"The body is not JSON: {context['error']}.", "Send one JSON object.")
     shown = "" if fault["type"] == "missing" else f" It is {_shortened(fault.get('input'))}."
     return Issue(str(fault["type"]), path, f"{fault['msg']}.{shown}", "See the call's description under /docs.")
 

@@ -5,10 +5,12 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from data.maps.service_settings import Provider, ServiceSettings
 
 PREFIX = "DISPATCH_"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -19,7 +21,11 @@ class SettingsError(ValueError):
 
 
 def _decoded(value: Any) -> Any:  # noqa: ANN401 -- what the environment or a caller gives
-    return json.loads(value) if isinstance(value, str) else value
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError as error:
+        msg = f"not JSON: {error}"
+        raise ValueError(msg) from error
 
 
 def _known_zone(zone: str | None) -> str | None:
@@ -34,32 +40,38 @@ def _split(value: Any) -> Any:  # noqa: ANN401 -- what the environment or a call
 
 
 class GeocoderSettings(BaseModel):
-    """One geocoding provider of the chain; they are asked in the order given.
+    """One geocoding provider of the chain; they are asked in the order given until one answers well enough.
 
     Parameters
     ----------
     provider : str
-        ``address_table`` is the embedded one; the others ask a service on the network.
-    key : str
-        The service's API key; empty where it wants none.
-    url : str
-        Base address of the service; empty for the provider's public one.
-    user_agent : str
-        How we introduce ourselves; Nominatim and Photon want the operator's contact in it.
-    seconds_between : float
-        Least pause between two requests, seconds.
-    timeout_s : float
-        How long to wait for one answer, seconds.
+        ``address_table`` is the embedded one and takes no other setting; the others ask a service on the network, and
+        their settings are those of ``data.maps.service_settings.ServiceSettings``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     provider: Literal["address_table", "nominatim", "photon", "google", "baidu", "amap"]
-    key: str = ""
-    url: str = ""
+    domain: str = ""
+    scheme: str = "https"
+    api_key: str = Field(default="", repr=False)
     user_agent: str = "field-dispatch"
-    seconds_between: float = Field(default=1.0, ge=0)
-    timeout_s: float = Field(default=10.0, gt=0)
+    timeout_s: float = 5.0
+    min_delay_s: float | None = None
+    retries: int = 2
+    backoff_s: float = 1.0
+    language: str = ""
+    country: str = ""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.provider != "address_table":
+            self.service()
+        return self
+
+    def service(self) -> ServiceSettings:
+        """Return the settings of the service; raises ValueError with every fault."""
+        return ServiceSettings(Provider(self.provider), **self.model_dump(exclude={"provider"}))
 
 
 class Settings(BaseModel):
@@ -90,16 +102,12 @@ class Settings(BaseModel):
         Ask for a token even on the loopback. Default false.
     solver_workers : int
         Processes that work on solve runs, 0 to 64. Default 1; 0 leaves the runs to other servers.
-    max_solve_seconds : float
-        Longest search that a solve run may ask for, seconds. Default 3600.
     stateless_max_seconds : float
         Longest search that ``POST /v1/solve`` may ask for, seconds. Default 30.
     stateless_max_visits : int
         Most visits that ``POST /v1/solve`` and ``POST /v1/check`` take. Default 1000.
     max_body_mb : float
         Largest body of a call, megabytes. Default 32: a bulk of 10,000 requests fits.
-    run_stale_s : float
-        A run without a sign of life for so many seconds is taken up again. Default 30.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,7 +115,7 @@ class Settings(BaseModel):
     home: Path = Path("dispatch-data")
     database_url: str = Field(default_factory=lambda known: f"sqlite:///{known['home'] / 'dispatch.db'}", min_length=1)
     address_table: Path = Field(default_factory=lambda known: known["home"] / "addresses.db")
-    geocoders: Annotated[tuple[GeocoderSettings, ...], BeforeValidator(_decoded)] = (
+    geocoders: Annotated[tuple[GeocoderSettings, ...], BeforeValidator(_decoded), Field(min_length=1)] = (
         GeocoderSettings(provider="address_table"),
     )
     geocode_max_age_days: float = Field(default=180, gt=0)
@@ -118,11 +126,9 @@ class Settings(BaseModel):
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
     require_tokens: bool = False
     solver_workers: int = Field(default=1, ge=0, le=64)
-    max_solve_seconds: float = Field(default=3600, gt=0)
     stateless_max_seconds: float = Field(default=30, gt=0)
     stateless_max_visits: int = Field(default=1000, gt=0)
     max_body_mb: float = Field(default=32, gt=0)
-    run_stale_s: float = Field(default=30, gt=0)
 
     @property
     def on_loopback(self) -> bool:
@@ -159,18 +165,20 @@ def load_settings(environment: Mapping[str, str] | None = None, **changes: objec
         Naming every variable that makes no sense.
     """
     environment = os.environ if environment is None else environment
+    variables = {name: PREFIX + name.upper() for name in Settings.model_fields}
     values: dict[str, object] = {
-        name: environment[PREFIX + name.upper()] for name in Settings.model_fields if PREFIX + name.upper() in environment
+        name: environment[variable] for name, variable in variables.items() if variable in environment
     }
     try:
         return Settings.model_validate(values | changes)
     except ValidationError as error:
-        raise SettingsError("\n".join(_sentence(fault["loc"], fault["msg"], fault["input"]) for fault in error.errors())) from error
+        faults = (_sentence(fault["loc"], fault["msg"], fault["input"]) for fault in error.errors())
+        raise SettingsError("\n".join(faults)) from error
 
 
 def _sentence(loc: tuple[int | str, ...], message: str, value: object) -> str:
     variable = PREFIX + str(loc[0]).upper()
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc[1:])
-    secret = where.endswith(".key") or isinstance(value, dict)
+    secret = where.endswith(".api_key") or isinstance(value, (dict, BaseModel))
     shown = "" if secret else f" ({value!r})"
     return f"{variable}{where}{shown}: {message.removeprefix('Value error, ')}. See api/README.md for what it may be."

@@ -1,24 +1,19 @@
 """The only place where the parts are put together; the server, its workers and the command line all start here."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from pathlib import Path
 
-from api.geocoders import build_geocoder
-from api.settings import Settings
+from api.geocoders import Providers, build_providers
+from api.settings import Settings, SettingsError
 from data.files.policy_toml import default_policy_text, load_policy
 from data.maps.straight_line import StraightLine
+from data.maps.straight_line_settings import read_settings
+from data.maps.system_clock import SystemClock
 from data.store.store import Store, open_store
-from data.store.unit_of_work import StoreUnitOfWork
+from data.store.unit_of_work import SqlUnitOfWork
+from dispatch.errors import InvalidInputError
 from dispatch.policy import Policy
 from dispatch.ports import Clock, Geocoder, TravelTimes, UnitOfWork
-
-
-class SystemClock:
-    """The machine's own clock."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +23,22 @@ class Wiring:
     settings: Settings
     store: Store
     clock: Clock
-    geocoder: Geocoder
+    providers: Providers
     travel_times: TravelTimes
 
-    def unit_of_work(self, actor: str) -> StoreUnitOfWork:
-        """Open a transaction whose changes are recorded under the actor's name."""
-        return self.store.unit_of_work(actor, self.clock)
+    def unit_of_work(self, actor: str, *, read_only: bool = False) -> SqlUnitOfWork:
+        """Make a transaction whose changes are recorded under the actor's name."""
+        return self.store.unit_of_work(actor, self.clock, read_only=read_only)
 
     def policy(self, uow: UnitOfWork) -> Policy:
         """Read the active response policy, in the area's time zone where the settings name one."""
         policy = load_policy(uow.policies.active() or default_policy_text())
-        return replace(policy, zone=self.settings.zone) if self.settings.zone else policy
+        zone = self.settings.zone
+        return replace(policy, zone=zone, calendar=replace(policy.calendar, zone=zone)) if zone else policy
+
+    def geocoder(self, uow: SqlUnitOfWork) -> Geocoder:
+        """Return the geocoder; what services answer is remembered in the same transaction."""
+        return self.providers.remembering_in(uow.geocodes)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -52,14 +52,41 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     ----------
     clock : Clock, optional
         Default: the machine's own.
+
+    Raises
+    ------
+    SettingsError
+        When the home or the travel settings can't be used.
+    StorageUrlError
+        When the database's address makes no sense.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"DISPATCH_HOME ({settings.home}): the folder can't be made ({error.strerror})."
+        raise SettingsError(msg) from error
     clock = clock or SystemClock()
-    store = open_store(settings.database_url)
     return Wiring(
         settings=settings,
-        store=store,
+        store=open_store(settings.database_url),
         clock=clock,
-        geocoder=build_geocoder(settings, store, clock),
-        travel_times=StraightLine.from_toml(settings.travel_settings),
+        providers=build_providers(settings, clock),
+        travel_times=travel_times_of(settings.travel_settings),
     )
+
+
+def travel_times_of(path: Path | None) -> StraightLine:
+    """Read the travel settings; ``None`` means those that ship with the package.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such file, or with every fault of it.
+    """
+    if path is None:
+        return StraightLine()
+    try:
+        return StraightLine(read_settings(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeError, InvalidInputError) as error:
+        msg = f"DISPATCH_TRAVEL_SETTINGS ({path}): {error}"
+        raise SettingsError(msg) from error

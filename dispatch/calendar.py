@@ -110,10 +110,10 @@ class BusinessCalendar:
         """
         today = self.local(start).date()
         if days == 0:
-            ends = (end for end in self._ends_of_open_days(today, minute) if end > start)
+            end = next((end for end in self._ends_of_open_days(today, minute) if end > start), None)
         else:
-            ends = islice(self._ends_of_open_days(today + timedelta(days=1), minute), days - 1, None)
-        end = next(ends, None)
+            later = self._ends_of_open_days(today + timedelta(days=1), minute)
+            end = next(islice(later, days - 1, None), None)
         if end is None:
             msg = f"there are not {days} open days in the two years after {start}"
             raise NeverOpenError(msg)

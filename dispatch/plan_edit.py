@@ -87,12 +87,37 @@ def _faults(built: BuiltProblem, routes: Edited) -> tuple[Issue, ...]:
 
 
 def _violation(built: BuiltProblem, violation: Violation) -> EditViolation:
-    who = built.technician_names[violation.vehicle]
+    shift_id, who = "", "the plan"
+    if violation.vehicle is not None:
+        shift_id, who = built.shifts[violation.vehicle].id, f"{built.technician_names[violation.vehicle]}'s route"
     visit = None if violation.visit is None else built.visits[violation.visit]
-    what = f"«{visit.title}» on {who}'s route" if visit else f"{who}'s route"
+    where = f"«{visit.title}» on {who}" if visit else who
     return EditViolation(
         code=str(violation.code),
-        shift_id=built.shifts[violation.vehicle].id,
+        shift_id=shift_id,
         visit_id=visit.id if visit else None,
-        text=f"{what} breaks {str(violation.code).replace('_', ' ')} by {violation.amount}.",
+        text=f"{where[0].upper()}{where[1:]}: {_broken(violation)}.",
     )
+
+
+def _broken(violation: Violation) -> str:
+    code, amount = str(violation.code), violation.amount
+    match code:
+        case "skill":
+            return f"the technician lacks {amount} level(s) of skill"
+        case "technician":
+            return "this technician may not go there"
+        case "max_visits":
+            return f"{amount} visit(s) more than the shift may have"
+        case _:
+            return f"{_RULES.get(code, code.replace('_', ' '))} is missed by {-(-amount // 60)} minutes"
+
+
+_RULES = {
+    "time_window": "the customer's time window",
+    "pin": "the pinned technician or start",
+    "parts_ready": "the arrival of the part",
+    "shift": "the end of the shift with its overtime",
+    "break": "the window of the break",
+    "work_limit": "the limit on work",
+}

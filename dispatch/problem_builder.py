@@ -120,7 +120,7 @@ class _Builder:
             place=self._place(visit.place),
             duration=visit.service_duration_s,
             setup=visit.setup_s,
-            penalty=self.snapshot.policy.aged_penalty(visit.penalty_cents, visit.due_at, self.snapshot.taken_at),
+            penalty=self._penalty(visit),
             windows=self._windows(visit),
             ready_at=max(0, self._second(visit.ready_at)) if visit.ready_at else 0,
             promise=self._promise(self.snapshot.promises.get(visit.id)),
@@ -128,12 +128,25 @@ class _Builder:
             kind=self.kinds.index(visit.product),
             skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(visit.skills.items())),
             allowed_technicians=self._allowed(visit),
-            excluded_technicians=self._indices(visit.excluded_technicians) | self._too_far(visit.place),
+            excluded_technicians=self._excluded(visit),
             preferred_technicians=self._indices(visit.preferred_technicians),
             preference_cost=self.objective.preference if visit.preferred_technicians else 0,
             pinned_technician=self._pinned_technician(visit),
             pinned_start=self._second(pin.start_at) if pin and pin.start_at else None,
         )
+
+    def _penalty(self, visit: Visit) -> int:
+        """Price of leaving a visit out: its lateness by the horizon's end included, so that coming late is never dearer.
+
+        A promised one costs at least as much as coming a whole day late.
+        """
+        penalty = self.snapshot.policy.aged_penalty(visit.penalty_cents, visit.due_at, self.snapshot.taken_at)
+        if visit.due_at is not None and visit.due_at < self.end_at:
+            late_s = round((self.end_at - visit.due_at).total_seconds())
+            penalty += visit.response_late_cost_cents + sp.priced(late_s, visit.response_late_cost_cents_per_hour)
+        if visit.id in self.snapshot.promises:
+            penalty += self.objective.promise_broken + 24 * self.objective.promise_late_per_hour
+        return penalty
 
     def _windows(self, visit: Visit) -> tuple[sp.TimeWindow, ...]:
         """Sort windows and merge those that touch, as customers may name them in any order."""
@@ -165,10 +178,15 @@ class _Builder:
         return frozenset(self.by_external_id[ref] for ref in external_ids if ref in self.by_external_id)
 
     def _allowed(self, visit: Visit) -> frozenset[int] | None:
-        """Who may go; nobody when the visit is pinned to someone without a shift."""
-        if visit.pin and visit.pin.technician_id and visit.pin.technician_id not in self.technician_index:
-            return frozenset()
+        """Who may go; a pin decides, and a pin to someone without a shift leaves nobody."""
+        if visit.pin and visit.pin.technician_id:
+            return None if visit.pin.technician_id in self.technician_index else frozenset()
         return self._indices(visit.required_technicians) if visit.required_technicians else None
+
+    def _excluded(self, visit: Visit) -> frozenset[int]:
+        """Who may not go; the dispatcher's pin stands above wish and radius."""
+        far = self._too_far(visit.place) if visit.place else frozenset()
+        return (self._indices(visit.excluded_technicians) | far) - {self._pinned_technician(visit)}
 
     def _pinned_technician(self, visit: Visit) -> int | None:
         if visit.pin is None or visit.pin.technician_id is None:

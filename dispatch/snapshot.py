@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.horizon import bounds, days_of
 from dispatch.plan import Horizon, Plan, PlanStatus, UnassignedVisit
@@ -69,11 +69,8 @@ def snapshot(uow: UnitOfWork, horizon: Horizon, *, policy: Policy, from_plan_id:
         if visit.id not in elsewhere and _concerns(visit, promises.get(visit.id), horizon)
     ]
     technicians = {t.id: t for t in uow.technicians.all()}
-    shifts = _present_shifts(uow, horizon, technicians)
-    missing_second = sum(visit.people > 1 for visit in concerned)
-    notes = (
-        (f"{missing_second} visits ask for two people; one technician is planned for each.",) if missing_second else ()
-    )
+    shifts, shift_notes = _present_shifts(uow, horizon, technicians)
+    notes = (*shift_notes, *_second_person_notes(concerned))
     return Snapshot(
         horizon=horizon,
         taken_at=now,
@@ -100,6 +97,11 @@ def _concerns(visit: Visit, promise: Promise | None, horizon: Horizon) -> bool:
     if promise is not None:
         return promise.window.earliest_at < end
     return not visit.windows or any(window.earliest_at < end for window in visit.windows)
+
+
+def _second_person_notes(visits: Sequence[Visit]) -> tuple[str, ...]:
+    count = sum(visit.people > 1 for visit in visits)
+    return (f"{count} visit(s) ask for two people; one technician is planned for each.",) if count else ()
 
 
 def _without_place(visit: Visit) -> UnassignedVisit:
@@ -150,20 +152,47 @@ def _with_started_pin(visit: Visit, published: Mapping[str, Pin]) -> Visit:
     return visit
 
 
-def _present_shifts(uow: UnitOfWork, horizon: Horizon, technicians: Mapping[str, Technician]) -> tuple[Shift, ...]:
+def _present_shifts(
+    uow: UnitOfWork, horizon: Horizon, technicians: Mapping[str, Technician]
+) -> tuple[tuple[Shift, ...], tuple[str, ...]]:
     start, end = bounds(horizon)
     shifts = [s for s in uow.shifts.between(start, end) if technicians[s.technician_id].active]
-    if not shifts:
-        return ()
-    absences = uow.absences.overlapping(start, max(shift.end_at for shift in shifts))
+    absences = uow.absences.overlapping(start, max((shift.end_at for shift in shifts), default=end))
     present = (cut(shift, [a for a in absences if a.technician_id == shift.technician_id]) for shift in shifts)
-    return tuple(shift for shift in present if shift is not None)
+    kept, dropped = disjoint([shift for shift in present if shift is not None])
+    return kept, tuple(
+        f"{technicians[shift.technician_id].name}'s shift from {shift.start_at:%Y-%m-%d %H:%M} UTC is left out: "
+        "it overlaps another one."
+        for shift in dropped
+    )
+
+
+def disjoint(shifts: Sequence[Shift]) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
+    """Split shifts, sorted by start, into those to use and those that overlap an earlier one of the technician.
+
+    Overtime ends where the technician's next shift begins.
+    """
+    kept: list[Shift] = []
+    dropped: list[Shift] = []
+    last: dict[str, int] = {}
+    for shift in shifts:
+        index = last.get(shift.technician_id)
+        if index is not None:
+            before = kept[index]
+            if shift.start_at < before.end_at:
+                dropped.append(shift)
+                continue
+            free_s = int((shift.start_at - before.end_at).total_seconds())
+            kept[index] = replace(before, overtime_limit_s=min(before.overtime_limit_s, free_s))
+        last[shift.technician_id] = len(kept)
+        kept.append(shift)
+    return tuple(kept), tuple(dropped)
 
 
 def cut(shift: Shift, absences: Sequence[Absence]) -> Shift | None:
     """Return the longest part of a shift without absence, ``None`` when nothing is left.
 
-    Breaks that no longer fit are dropped.
+    Breaks that do not fit into it are dropped.
     """
     parts = [(shift.start_at, shift.end_at)]
     for absence in absences:
@@ -176,8 +205,10 @@ def cut(shift: Shift, absences: Sequence[Absence]) -> Shift | None:
     if not parts:
         return None
     start, end = max(parts, key=lambda part: part[1] - part[0])
-    if (start, end) == (shift.start_at, shift.end_at):
-        return shift
-    breaks = tuple(b for b in shift.breaks if b.earliest_at >= start and b.latest_at <= end)
+    breaks = tuple(
+        pause
+        for pause in shift.breaks
+        if pause.latest_at >= start and pause.earliest_at + timedelta(seconds=pause.duration_s) <= end
+    )
     overtime = shift.overtime_limit_s if end == shift.end_at else 0
     return replace(shift, start_at=start, end_at=end, breaks=breaks, overtime_limit_s=overtime)

@@ -1,8 +1,9 @@
 """Regret insertion: completes a plan until no absent visit fits for less than its penalty.
 
-The visit that would lose most by waiting goes first. Costs start as bounds (``screen.py``) and are made exact only
-for the visit whose turn it is, so the plan is exact and the work small. The end state is a guarantee: each visit still
-absent has been shown to fit nowhere, or only for more than its penalty.
+The visit whose turn it is: much penalty for the time it takes, cheap to serve, dear to serve by anybody else. Costs
+start as bounds (``screen.py``) and are made exact only for the visit whose turn it is, so the plan is exact and the
+work small. The end state is a guarantee: each visit still absent has been shown to fit nowhere, or only for more than its
+penalty.
 """
 
 import numpy as np
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from solver.draft import Draft
 from solver.insertion import Insertion, into_route
 from solver.screen import NEVER, Screen
+
+HANDLING_S = 900
+"""Seconds added to each visit's duration when penalties are weighed against time, so that short ones don't win all."""
 
 
 def complete(draft: Draft, screen: Screen, fitting: list[list[int]]) -> None:
@@ -51,11 +55,12 @@ class _Board:
         self._exact: dict[tuple[int, int], Insertion] = {}
         self._waiting = np.ones(len(self.visits), dtype=bool)
         self._penalty = screen.penalty[self.visits]
+        self._duration = np.array([draft.problem.visits[v].duration for v in self.visits], dtype=np.int64)
         for vehicle in range(len(draft.routes)):
             self._refresh(vehicle)
 
     def most_urgent(self) -> int | None:
-        """Row of the visit whose second-best shift, or whose absence, costs most more than its best one."""
+        """Row of the visit to insert next; ``None`` when none pays."""
         if self._cents.size == 0:
             return None
         if self._cents.shape[1] > 1:
@@ -66,8 +71,9 @@ class _Board:
         worth = self._waiting & (best <= self._penalty)
         if not worth.any():
             return None
-        regret = np.where(worth, second - best, -1)
-        return int(regret.argmax())
+        worthiness = (self._penalty - 3 * best) * HANDLING_S // (HANDLING_S + self._duration)
+        urgency = worthiness + (second - best) // 4
+        return int(np.flatnonzero(worth)[urgency[worth].argmax()])
 
     def exact_best(self, row: int) -> Insertion | None:
         """Cheapest insertion of a visit, made exact shift by shift; ``None`` when it doesn't pay."""
@@ -79,7 +85,7 @@ class _Board:
             if (row, vehicle) in self._exact:
                 return self._exact[row, vehicle]
             route = self._draft.routes[vehicle]
-            found = into_route(self._draft.problem, self._screen, route, visit, int(self._penalty[row]) + 1)
+            found = into_route(self._screen, route, visit, int(self._penalty[row]) + 1)
             self._cents[row, vehicle] = found.delta if found else NEVER
             if found:
                 self._exact[row, vehicle] = found

@@ -1,6 +1,7 @@
 """A plan under construction: each route with its price and what insertion tests need to know about it."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class DraftRoute:
         for position, visit in enumerate(visits):
             self.prefixes.append(self.forward.through(self.prefixes[-1], visit, position))
         states = self.prefixes[-1]
-        timed = finish_route(problem, vehicle, self.forward, states, (), len(visits), only_price=True) if visits else None
+        timed = finish_route(self.forward, states, (), len(visits), only_price=True) if visits else None
         self.feasible = not visits or timed is not None
         self.cost = timed.cost if timed else 0
         places = [shift.start_place, *(problem.visits[v].place for v in visits), shift.end_place]
@@ -129,6 +130,25 @@ class Draft:
         self.absent.update(self.routes[vehicle].visits)
         self.absent.difference_update(visits)
         self.routes[vehicle] = self.route(vehicle, visits)
+
+    def adopted(self, routes: Iterable[tuple[int, Sequence[int]]]) -> "Draft":
+        """Another plan for the same problem; routes that don't change are not priced again.
+
+        Parameters
+        ----------
+        routes : iterable of (vehicle, visits)
+            The whole plan; shifts not named are empty.
+        """
+        other = copy(self)
+        wanted = {vehicle: tuple(visits) for vehicle, visits in routes}
+        other.routes = [
+            route
+            if route.visits == wanted.get(route.vehicle, ())
+            else self.route(route.vehicle, wanted.get(route.vehicle, ()))
+            for route in self.routes
+        ]
+        other.absent = set(range(len(self.problem.visits))).difference(*wanted.values())
+        return other
 
     def sequences(self) -> list[tuple[int, tuple[int, ...]]]:
         """The plan without times: (vehicle, visits) of each used shift."""

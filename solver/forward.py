@@ -50,11 +50,11 @@ class ForwardPass:
     Parameters
     ----------
     problem : Problem
-        The problem.
+        The problem; kept as an attribute.
     vehicle : int
-        Index of the shift.
+        Index of the shift; kept.
     departure : int
-        When the route starts.
+        When the route starts; kept.
     lenient : bool
         Price rule-breaking plans instead of giving them up.
 
@@ -64,19 +64,20 @@ class ForwardPass:
         Those not ruled out by the departure; at the end, those not taken are not owed.
     """
 
-    __slots__ = ("_lenient", "_problem", "_travel", "_vehicle", "breaks", "departure")
+    __slots__ = ("_lenient", "_shift", "_travel", "breaks", "departure", "problem", "vehicle")
 
     def __init__(self, problem: Problem, vehicle: int, departure: int, *, lenient: bool = False) -> None:
-        self._problem = problem
-        self._vehicle = problem.vehicles[vehicle]
-        self._travel = problem.travel[self._vehicle.profile]
-        self.breaks = owed_breaks(self._vehicle, departure)
+        self.problem = problem
+        self.vehicle = vehicle
+        self._shift = problem.vehicles[vehicle]
+        self._travel = problem.travel[self._shift.profile]
+        self.breaks = owed_breaks(self._shift, departure)
         self._lenient = lenient
         self.departure = departure
 
     def first(self) -> list[State]:
         """The state before the first leg."""
-        return [State(self.departure, 0, 0, 0, 0, self._vehicle.start_place)]
+        return [State(self.departure, 0, 0, 0, 0, self._shift.start_place)]
 
     def through(self, states: Sequence[State], visit: int, position: int) -> list[State]:
         """Drive to a visit and serve it; no state is left when that is impossible.
@@ -90,21 +91,21 @@ class ForwardPass:
         position : int
             How many stops come before it.
         """
-        problem, vehicle = self._problem, self._vehicle
+        problem, shift = self.problem, self._shift
         entry = problem.visits[visit]
         found: list[State] = []
         for state in states:
             metres = distance(self._travel, state.place, entry.place)
-            duration = service_duration(problem, visit, vehicle, repeated=_repeats(problem, state, visit))
+            duration = service_duration(problem, visit, shift, repeated=_repeats(problem, state, visit))
             for leg in self._legs(state, entry.place, position - 1):
                 travel = leg.arrival - state.time - _seconds_on_the_way(leg)
-                cost = state.cost + leg_cost(vehicle.rates, travel, metres)
+                cost = state.cost + leg_cost(shift.rates, travel, metres)
                 busy = state.busy + travel + duration + sum(b.duration for b in leg.breaks)
                 for start, late in self._starts(visit, leg.ready):
                     found.append(
                         State(
                             start + duration,
-                            cost + stop_cost(problem, visit, vehicle, start),
+                            cost + stop_cost(problem, visit, shift, start),
                             leg.taken,
                             leg.excess + late,
                             busy,
@@ -130,12 +131,12 @@ class ForwardPass:
         stops : int
             How many stops it has.
         """
-        vehicle = self._vehicle
-        limit = vehicle.shift_end + vehicle.overtime_limit
+        shift = self._shift
+        limit = shift.shift_end + shift.overtime_limit
         found: list[State] = []
         for state in states:
-            metres = distance(self._travel, state.place, vehicle.end_place)
-            for leg in self._legs(state, vehicle.end_place, stops - 1):
+            metres = distance(self._travel, state.place, shift.end_place)
+            for leg in self._legs(state, shift.end_place, stops - 1):
                 end = leg.ready
                 unowed = all(end <= pause.latest_start for pause in self.breaks[leg.taken :])
                 late = max(0, end - limit)
@@ -145,7 +146,7 @@ class ForwardPass:
                 found.append(
                     State(
                         end,
-                        state.cost + leg_cost(vehicle.rates, travel, metres),
+                        state.cost + leg_cost(shift.rates, travel, metres),
                         leg.taken,
                         leg.excess + late,
                         state.busy + travel + sum(b.duration for b in leg.breaks),
@@ -163,15 +164,15 @@ class ForwardPass:
 
     def _starts(self, visit: int, ready: int) -> Iterator[tuple[int, int]]:
         """Starts worth trying, each with the seconds by which it misses the last window."""
-        windows = self._problem.start_windows[visit]
+        windows = self.problem.start_windows[visit]
         start = first_start(windows, ready)
         if start is None:
             if self._lenient:
-                start = max(ready, earliest_of(self._problem.visits[visit]))
+                start = max(ready, earliest_of(self.problem.visits[visit]))
                 yield start, max(1, start - (windows[-1].latest_start if windows else start))
             return
         yield start, 0
-        baseline = self._problem.baseline
+        baseline = self.problem.baseline
         before = baseline.stops[visit] if baseline else None
         if baseline and before and start < before.start - baseline.tolerance:
             unmoved = first_start(windows, before.start - baseline.tolerance)
@@ -179,17 +180,22 @@ class ForwardPass:
                 yield unmoved, 0
 
     def _legs(self, state: State, destination: int | None, after: int) -> Iterator[_Leg]:
-        """The leg without a break, then with one, with two, …: on arrival where that is soon enough, else on the way."""
+        """The leg without a break, with one, with two, …: on arrival where that is soon enough, else on the way."""
         there = arrival(self._travel, state.place, destination, state.time)
         yield _Leg(there, there, state.taken, state.excess, ())
-        ready, on_the_way, excess, breaks = there, True, state.excess, ()
+        ready, on_the_way, excess = there, True, state.excess
+        breaks: tuple[TakenBreak, ...] = ()
         for taken in range(state.taken, len(self.breaks)):
             earliest, latest, duration = self.breaks[taken]
             start = max(ready, earliest)
             if start > latest and on_the_way:
                 start = max(breaks[-1].start + breaks[-1].duration if breaks else state.time, earliest)
                 there = ready = arrival(
-                    self._travel, state.place, destination, state.time, [*((b.start, b.duration) for b in breaks), (start, duration)]
+                    self._travel,
+                    state.place,
+                    destination,
+                    state.time,
+                    [*((b.start, b.duration) for b in breaks), (start, duration)],
                 )
             else:
                 on_the_way = False

@@ -1,12 +1,10 @@
-"""Exact cheapest insertion of a visit into a route or a plan."""
+"""Exact cheapest insertion of a visit into a route."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from solver.draft import Draft, DraftRoute
-from solver.problem import Problem
+from solver.draft import DraftRoute
 from solver.screen import NEVER, Screen
 from solver.timing import finish_route
 
@@ -19,17 +17,13 @@ class Insertion(NamedTuple):
     position: int
 
 
-def into_route(
-    problem: Problem, screen: Screen, route: DraftRoute, visit: int, below: int = NEVER
-) -> Insertion | None:
+def into_route(screen: Screen, route: DraftRoute, visit: int, below: int = NEVER) -> Insertion | None:
     """Cheapest feasible insertion into one route.
 
     Parameters
     ----------
-    problem : Problem
-        The problem.
     screen : Screen
-        Of that problem.
+        Of the problem.
     route : DraftRoute
         The route.
     visit : int
@@ -48,8 +42,6 @@ def into_route(
         if bounds[position] == NEVER or route.floor + bounds.item(position) - route.cost >= below:
             break
         timed = finish_route(
-            problem,
-            route.vehicle,
             route.forward,
             route.forward.through(route.prefixes[position], visit, position),
             route.visits[position:],
@@ -59,35 +51,4 @@ def into_route(
         if timed is not None and timed.cost - route.cost < below:
             below = timed.cost - route.cost
             best = Insertion(below, route.vehicle, position)
-    return best
-
-
-def into_plan(
-    draft: Draft, screen: Screen, vehicles: Iterable[int], visit: int, below: int = NEVER
-) -> Insertion | None:
-    """Cheapest feasible insertion into any route of a plan.
-
-    Parameters
-    ----------
-    draft : Draft
-        The plan.
-    screen : Screen
-        Of its problem.
-    vehicles : iterable of int
-        Shifts on which the visit meets no obstacle.
-    visit : int
-        Index of the visit.
-    below : int
-        Only insertions cheaper than this many cents matter.
-
-    Returns
-    -------
-    Insertion or None
-        ``None`` when there is none below that price.
-    """
-    best: Insertion | None = None
-    for vehicle in vehicles:
-        found = into_route(draft.problem, screen, draft.routes[vehicle], visit, below)
-        if found is not None:
-            best, below = found, found.delta
     return best

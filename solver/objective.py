@@ -53,7 +53,10 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
         yield Term.PROMISE, promise_cost(visit, stop.start)
         yield Term.RESPONSE, response_cost(visit, stop.start)
         yield Term.PREFERENCE, preference_cost(visit, vehicle)
-        yield Term.CHANGE, technician_change(problem, stop.visit, vehicle) + start_change(problem, stop.visit, stop.start)
+        yield (
+            Term.CHANGE,
+            technician_change(problem, stop.visit, vehicle) + start_change(problem, stop.visit, stop.start),
+        )
 
 
 def _legs(route: Route) -> Iterable[tuple[int, int]]:

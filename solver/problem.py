@@ -13,8 +13,24 @@ from numpy.typing import NDArray
 
 from solver.errors import InvalidProblemError
 from solver.validation import faults_of, int32_matrix
-from solver.windows import TimeWindow as TimeWindow
-from solver.windows import start_windows
+from solver.windows import TimeWindow, start_windows
+
+__all__ = [
+    "Baseline",
+    "BaselineStop",
+    "Break",
+    "Problem",
+    "Promise",
+    "Rates",
+    "Response",
+    "SkillLevel",
+    "TimeWindow",
+    "TravelTimes",
+    "Vehicle",
+    "Visit",
+    "priced",
+    "priced_way",
+]
 
 
 class SkillLevel(NamedTuple):

@@ -40,11 +40,14 @@ class Screen:
         self._low = _array([w[0].earliest_start if w else FOREVER for w in windows])
         self._high = _array([w[-1].latest_start if w else -1 for w in windows])
         dues = [
-            (v.promise.window.latest_start, v.promise.broken_cost, v.promise.late_cost_per_hour) if v.promise else NO_DUE
+            (v.promise.window.latest_start, v.promise.broken_cost, v.promise.late_cost_per_hour)
+            if v.promise
+            else NO_DUE
             for v in visits
         ]
         responses = [
-            (v.response.due, v.response.late_cost, v.response.late_cost_per_hour) if v.response else NO_DUE for v in visits
+            (v.response.due, v.response.late_cost, v.response.late_cost_per_hour) if v.response else NO_DUE
+            for v in visits
         ]
         self._dues = [_array(kind).reshape(-1, 3) for kind in (dues, responses)]
         self._services: dict[tuple[int, ...], Amounts] = {}

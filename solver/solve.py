@@ -1,24 +1,35 @@
 """The way to a plan: construct → routing model → repair → explain → check. Seed, limits and callbacks are arguments."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import numpy as np
+
+from solver.checker import check
+from solver.construction import HANDLING_S, complete
+from solver.draft import Draft
+from solver.errors import RejectedSolutionError
+from solver.fit import fitting_vehicles
+from solver.objective import terms_of
+from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
-from solver.solution import Solution
+from solver.progress import Progress, Watch
+from solver.reasons import MOST_REMEDIES, explain
+from solver.repair import repair
+from solver.routing_model.search import search_plans
+from solver.screen import Screen
+from solver.solution import Evaluation, Solution, Violation
+from solver.walk import walk
 
-Routes = Sequence[tuple[int, Sequence[int]]]
-"""A plan without times: (vehicle, visits in order) for each used vehicle."""
+__all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
+MOST_RESERVED = 0.25
+"""The largest part of the time limit that is kept for repair and reasons."""
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A report from a running solve: seconds so far, its limit (None if there is none), best cost (cents), unassigned."""
+PROOF_S, REMEDY_S = 4e-5, 0.02
+"""About what a proof for one shift and a remedy take."""
 
-    elapsed_s: float
-    limit_s: float | None
-    solutions: int
-    cost: int
-    unassigned: int
+MODELLED_PER_SERVED, ALWAYS_MODELLED = 3, 100
+"""The routing model holds the visits of the constructed plan and this many absent ones for each, the dearest first."""
 
 
 def solve(
@@ -31,25 +42,155 @@ def solve(
     search: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
-) -> Solution: ...
+) -> Solution:
+    """Find a good plan.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    seconds : float or None
+        Limit on the whole call; ``None`` means none.
+    iterations : int or None
+        Most candidate moves the search looks at: the limit under which equal input gives equal output everywhere.
+        With neither limit the search ends at the first local optimum.
+    seed : int
+        Numbers the visits anew for the search, which breaks ties in another way.
+    initial : Routes or None
+        A plan to begin with; stops that break rules are dropped first, visits on no route are inserted where it pays.
+        The result is never dearer than what is left of it.
+    search : bool
+        ``False`` only completes ``initial`` by insertion: every stop that can be kept stays where it is.
+    on_progress : callable or None
+        Gets a :class:`Progress` now and then.
+    should_stop : callable or None
+        Asked now and then; once it is true the best plan so far is repaired, explained, checked and returned.
+
+    Returns
+    -------
+    Solution
+        Accepted by the checker; no visit that could be inserted at a gain is left out.
+
+    Raises
+    ------
+    InvalidProblemError
+        ``initial`` names a vehicle or visit that does not exist, or one twice.
+    RejectedSolutionError
+        The checker refuses the result: a defect of this package.
+    """
+    require_plan(problem, initial or ())
+    watch = Watch(seconds, on_progress, should_stop)
+    fitting = fitting_vehicles(problem)
+    draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
+    screen = Screen(problem, draft.legs)
+    complete(draft, screen, fitting)
+    watch.better(draft.cost, len(draft.absent))
+    if search:
+        reserve = _reserve(draft, seconds)
+        _search(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
+        repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
+    routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
+    unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
+    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
+    violations = check(problem, solution)
+    if violations:
+        raise RejectedSolutionError(tuple(str(violation) for violation in violations))
+    watch.better(solution.cost, len(unassigned))
+    watch.report(always=True)
+    return solution
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that a hand-made plan breaks: reason code, vehicle, visit (None for the route), seconds or levels over."""
+def evaluate(problem: Problem, routes: Routes) -> Evaluation:
+    """Time and price a hand-made plan, and list every rule that it breaks.
 
-    code: str
-    vehicle: int
-    visit: int | None
-    amount: int
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    routes : Routes
+        The plan; visits on no route count as left out. An unassigned visit whose ``extra_cost`` is 0 or less would
+        pay to insert.
+
+    Raises
+    ------
+    InvalidProblemError
+        The plan names a vehicle or visit that does not exist, or one twice.
+    """
+    require_plan(problem, routes)
+    used = sorted((vehicle, tuple(visits)) for vehicle, visits in routes if visits)
+    walks = [walk(problem, vehicle, visits) for vehicle, visits in used]
+    timed = tuple(w.route for w in walks)
+    draft = Draft(problem, used)
+    unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), remedies=False)
+    solution = Solution(timed, unassigned, terms_of(problem, timed))
+    return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A hand-made plan with its times and price; not valid while there are violations."""
+def _search(
+    draft: Draft, fitting: list[list[int]], watch: Watch, *, iterations: int | None, reserve: float, seed: int
+) -> None:
+    """Put the best plan that the routing model meets in place of the draft, if it is cheaper."""
+    visits = _worth_modelling(draft, fitting, seed)
+    if not visits or iterations == 0:
+        return
+    best = draft.cost
 
-    solution: Solution
-    violations: tuple[Violation, ...]
+    def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
+        nonlocal best
+        trial = _retimed(draft, plan, fitting)
+        if trial.cost < best:
+            best = trial.cost
+            draft.routes, draft.absent = trial.routes, trial.absent
+            watch.better(best, len(draft.absent))
+
+    def stop() -> bool:
+        watch.report()
+        return watch.stopped()
+
+    search_plans(
+        draft.problem,
+        visits,
+        fitting,
+        draft.sequences(),
+        guided=watch.limited or iterations is not None,
+        iterations=iterations,
+        seconds=lambda: watch.left(reserve),
+        stop=stop,
+        on_plan=consider,
+    )
 
 
-def evaluate(problem: Problem, routes: Routes) -> Evaluation: ...
+def _reserve(draft: Draft, seconds: float | None) -> float:
+    """Seconds of the limit to keep for what follows the search."""
+    if seconds is None:
+        return 0.0
+    proofs = PROOF_S * len(draft.absent) * len(draft.routes)
+    return min(MOST_RESERVED * seconds, 0.2 + proofs + REMEDY_S * min(len(draft.absent), MOST_REMEDIES))
+
+
+def _retimed(draft: Draft, plan: Sequence[tuple[int, tuple[int, ...]]], fitting: list[list[int]]) -> Draft:
+    """The plan under the exact timetable; stops that only the model thought possible are dropped."""
+    trial = draft.adopted(plan)
+    broken = [(route.vehicle, route.visits) for route in trial.routes if not route.feasible]
+    if broken:
+        kept = dict(plan) | dict.fromkeys((vehicle for vehicle, _ in broken), ())
+        kept |= dict(feasible_part(draft.problem, fitting, broken))
+        trial = draft.adopted([(vehicle, visits) for vehicle, visits in kept.items() if visits])
+    return trial
+
+
+def _worth_modelling(draft: Draft, fitting: list[list[int]], seed: int) -> list[int]:
+    """Visits that a search may serve, in an order drawn from the seed."""
+    problem = draft.problem
+    horizon = max((v.shift_end + v.overtime_limit for v in problem.vehicles), default=0)
+    served = [visit for route in draft.routes for visit in route.visits]
+    absent = [
+        visit
+        for visit in draft.absent
+        if fitting[visit]
+        and problem.start_windows[visit]
+        and problem.start_windows[visit][0].earliest_start + problem.visits[visit].setup <= horizon
+    ]
+    absent.sort(key=lambda v: (-problem.visits[v].penalty / (HANDLING_S + problem.visits[v].duration), v))
+    worth = served + absent[: MODELLED_PER_SERVED * len(served) + ALWAYS_MODELLED]
+    return [sorted(worth)[k] for k in np.random.default_rng(seed).permutation(len(worth))]

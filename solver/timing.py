@@ -44,12 +44,10 @@ def time_route(problem: Problem, vehicle: int, visits: Sequence[int], *, lenient
         ``None`` when a rule on times would be broken; never when lenient. Skills and the like are not looked at.
     """
     forward = ForwardPass(problem, vehicle, problem.vehicles[vehicle].shift_start, lenient=lenient)
-    return finish_route(problem, vehicle, forward, forward.first(), visits, 0, lenient=lenient)
+    return finish_route(forward, forward.first(), visits, 0, lenient=lenient)
 
 
 def finish_route(
-    problem: Problem,
-    vehicle: int,
     forward: ForwardPass,
     states: list[State],
     rest: Sequence[int],
@@ -62,10 +60,6 @@ def finish_route(
 
     Parameters
     ----------
-    problem : Problem
-        The problem.
-    vehicle : int
-        Index of the shift.
     forward : ForwardPass
         The pass that made ``states``, from the shift's start.
     states : list of State
@@ -79,7 +73,8 @@ def finish_route(
     only_price : bool
         Do without the latest useful start where it can't change the price.
     """
-    early = _run(problem, vehicle, forward, states, rest, position)
+    problem, vehicle = forward.problem, forward.vehicle
+    early = _run(forward, states, rest, position)
     if early is None:
         return None
     best = early
@@ -89,7 +84,7 @@ def finish_route(
         if departure > early.departure:
             visits = [state.visit for state in early.chain[:-1]]
             again = ForwardPass(problem, vehicle, departure, lenient=lenient)
-            late = _run(problem, vehicle, again, again.first(), visits, 0)
+            late = _run(again, again.first(), visits, 0)
             if late is not None and late[:3] <= early[:3]:
                 best = late
     return None if best.excess and not lenient else best
@@ -144,9 +139,7 @@ def _stop(problem: Problem, state: State, latest: int) -> Stop:
     )
 
 
-def _run(
-    problem: Problem, vehicle: int, forward: ForwardPass, states: list[State], rest: Sequence[int], position: int
-) -> Timed | None:
+def _run(forward: ForwardPass, states: list[State], rest: Sequence[int], position: int) -> Timed | None:
     for visit in rest:
         states = forward.through(states, visit, position)
         if not states:
@@ -155,7 +148,9 @@ def _run(
     ends = forward.last(states, position)
     if not ends:
         return None
-    return min((_timed(problem.vehicles[vehicle], forward, end) for end in ends), key=lambda timed: timed[:3])
+    return min(
+        (_timed(forward.problem.vehicles[forward.vehicle], forward, end) for end in ends), key=lambda timed: timed[:3]
+    )
 
 
 def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:

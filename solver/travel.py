@@ -69,9 +69,7 @@ def distance(travel: TravelTimes, origin: int | None, destination: int | None) -
     return metres
 
 
-def _drive(
-    durations: Sequence[int], starts: Sequence[int], now: int, rest: int, until: int | None
-) -> tuple[int, int]:
+def _drive(durations: Sequence[int], starts: Sequence[int], now: int, rest: int, until: int | None) -> tuple[int, int]:
     """Drive on until the leg or the time is over; returns the instant and the parts still to cover."""
     period = bisect_right(starts, now) - 1
     while rest:

@@ -13,7 +13,7 @@ from solver.errors import InvalidProblemError
 from solver.issue import Issue
 
 if TYPE_CHECKING:
-    from solver.problem import Break, Problem, SkillLevel, TravelTimes, Vehicle, Visit
+    from solver.problem import Break, Problem, SkillLevel, Vehicle, Visit
     from solver.windows import TimeWindow
 
 LONGEST = 2**31 - 1
@@ -35,8 +35,18 @@ def faults_of(problem: Problem) -> tuple[Issue, ...]:
     """
     return (
         *(issue for check in TRAVEL_CHECKS for issue in check(problem)),
-        *(i for k, visit in enumerate(problem.visits) for check in VISIT_CHECKS for i in check(problem, visit, f"visits[{k}]")),
-        *(i for k, vehicle in enumerate(problem.vehicles) for check in VEHICLE_CHECKS for i in check(problem, vehicle, f"vehicles[{k}]")),
+        *(
+            i
+            for k, visit in enumerate(problem.visits)
+            for check in VISIT_CHECKS
+            for i in check(problem, visit, f"visits[{k}]")
+        ),
+        *(
+            i
+            for k, vehicle in enumerate(problem.vehicles)
+            for check in VEHICLE_CHECKS
+            for i in check(problem, vehicle, f"vehicles[{k}]")
+        ),
         *_overlapping_shifts(problem),
         *_baseline(problem),
     )
@@ -297,7 +307,9 @@ VEHICLE_CHECKS: tuple[Callable[[Problem, Vehicle, str], Iterator[Issue]], ...] =
 
 
 def _overlapping_shifts(problem: Problem) -> Iterator[Issue]:
-    order = sorted(range(len(problem.vehicles)), key=lambda v: (problem.vehicles[v].technician, problem.vehicles[v].shift_start))
+    order = sorted(
+        range(len(problem.vehicles)), key=lambda v: (problem.vehicles[v].technician, problem.vehicles[v].shift_start)
+    )
     for a, b in pairwise(order):
         before, after = problem.vehicles[a], problem.vehicles[b]
         if before.technician == after.technician and after.shift_start < before.shift_end + before.overtime_limit:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, Wit
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 
-M = TypeVar("M", bound="Part")
+M = TypeVar("M", bound=BaseModel)
 
 SHOWN_CHARACTERS = 60
 """How much of an offending value a message repeats."""
@@ -74,7 +74,9 @@ def _issue(fault: Mapping[str, Any]) -> Issue:
     if kind == "extra_forbidden":
         return Issue("unknown_field", path, "There is no such field.", "Correct its name or take it out.")
     message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input ").rstrip(".")
-    return Issue("invalid_value", path, f"The value is {_shown(fault['input'])}.", f"{message[:1].upper()}{message[1:]}.")
+    return Issue(
+        "invalid_value", path, f"The value is {_shown(fault['input'])}.", f"{message[:1].upper()}{message[1:]}."
+    )
 
 
 def _shown(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Matrices inside JSON documents: rows of whole numbers become integer arrays, and every oddity gets a clear sentence."""
+"""Matrices inside JSON documents: rows of whole numbers become arrays, every oddity a clear sentence."""
 
 from typing import Annotated, Any
 
@@ -60,7 +60,9 @@ def _row(row: object, number: int, size: int) -> list[int]:
 
 def _cell(cell: Any, row: int, column: int) -> int:  # noqa: ANN401 -- whatever the document holds
     if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell <= LARGEST or int(cell) != cell:
-        msg = f"give whole numbers from 0 to {LARGEST}, or null where there is no way; row {row}, column {column} is {cell!r}"
+        msg = (
+            f"give whole numbers up to {LARGEST}, or null where there is no way; row {row}, column {column} is {cell!r}"
+        )
         raise ValueError(msg)
     return int(cell)
 

@@ -50,15 +50,15 @@ class VisitDocument(Part):
     service_duration_s: Whole
     setup_s: Whole = 0
     penalty_cents: Whole = DEFAULT_PENALTY_CENTS
-    windows: list[Window] = []
+    windows: list[Window] = Field(default_factory=list)
     ready_at: Whole = 0
     promise: PromiseDocument | None = None
     response: ResponseDocument | None = None
     kind: str | None = None
-    skills: dict[str, Whole] = {}
+    skills: dict[str, Whole] = Field(default_factory=dict)
     required_technicians: list[Id] | None = None
-    excluded_technicians: list[Id] = []
-    preferred_technicians: list[Id] = []
+    excluded_technicians: list[Id] = Field(default_factory=list)
+    preferred_technicians: list[Id] = Field(default_factory=list)
     preference_cost_cents: Whole = 0
     pin: PinDocument | None = None
     description: str = ""
@@ -82,7 +82,7 @@ class ShiftDocument(Part):
     overtime_limit_s: Whole = 0
     work_limit_s: Whole | None = None
     max_visits: Whole | None = None
-    breaks: list[BreakDocument] = []
+    breaks: list[BreakDocument] = Field(default_factory=list)
 
 
 class RatesDocument(Part):
@@ -100,8 +100,8 @@ class TechnicianDocument(Part):
 
     id: Id
     shifts: list[ShiftDocument]
-    skills: dict[str, Whole] = {}
-    proficiency: dict[str, Whole] = {}
+    skills: dict[str, Whole] = Field(default_factory=dict)
+    proficiency: dict[str, Whole] = Field(default_factory=dict)
     rates: RatesDocument = RatesDocument()
     profile: str = DEFAULT_PROFILE
     description: str = ""
@@ -112,7 +112,7 @@ class MatrixDocument(Part):
 
     durations_s: Periods
     distances_m: Matrix | None = None
-    period_starts: list[Whole] = [0]
+    period_starts: list[Whole] = Field(default_factory=lambda: [0])
 
 
 class BaselineStopDocument(Part):

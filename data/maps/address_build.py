@@ -16,7 +16,7 @@ from data.maps.address_number import HouseNumber, house_number
 from data.maps.address_rows import AddressRow
 from data.maps.address_text import area_key, is_chinese, plain, postcode_key, street_name, words
 from data.maps.chinese_text import building_number, compact, is_building, split_building, without_ending
-from data.maps.distance import distance_m
+from dispatch.great_circle import distance_m
 from dispatch.place import Place
 
 SCHEMA_VERSION = 1

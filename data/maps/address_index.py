@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,10 @@ from dispatch.place import Place
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A street in one city, or a named place; ``place`` is its middle and ``reach_m`` how far it extends from there."""
+    """A street in one city, or a named place; ``place`` is its middle and ``reach_m`` how far it extends from there.
+
+    ``city``, ``suburb`` and ``state`` are keys, titles are as people write them.
+    """
 
     id: int
     named: bool
@@ -25,6 +28,7 @@ class Anchor:
     city: str
     suburb: str
     state: str
+    city_title: str
     place: Place
     reach_m: float
 
@@ -71,18 +75,14 @@ class AddressIndex:
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
         self._connection = _connect(path)
-        self.streets: dict[str, list[Anchor]] = defaultdict(list)
-        self.named: dict[str, list[Anchor]] = defaultdict(list)
-        for row in self._connection.execute(
-            "SELECT id, named, core, kind, directions, title, city, suburb, state, lat, lon, reach_m FROM anchor"
-        ):
-            anchor = _anchor(row)
-            (self.named if anchor.named else self.streets)[anchor.name.core].append(anchor)
-        self.streets.default_factory = self.named.default_factory = None
         self.areas = {
             (level, key): Area(level, key, title, Place(lat, lon))
             for level, key, title, lat, lon in self._connection.execute("SELECT level, key, title, lat, lon FROM area")
         }
+        self.streets: dict[str, list[Anchor]] = {}
+        self.named: dict[str, list[Anchor]] = {}
+        for anchor in self._anchors():
+            (self.named if anchor.named else self.streets).setdefault(anchor.name.core, []).append(anchor)
         self.street_names = tuple(self.streets)
         self.place_names = tuple(self.named)
         self.chinese_names = tuple(name for name in (*self.named, *self.streets) if is_chinese(name))
@@ -98,6 +98,16 @@ class AddressIndex:
                 (anchor.id, lowest, highest),
             ).fetchall()
         return [House(HouseNumber(*row[:3]), row[3], row[4], Place(row[5], row[6])) for row in rows]
+
+    def _anchors(self) -> Iterator[Anchor]:
+        rows = self._connection.execute(
+            "SELECT id, named, core, kind, directions, title, city, suburb, state, lat, lon, reach_m FROM anchor"
+        )
+        for number, named, core, kind, directions, title, city, suburb, state, lat, lon, reach_m in rows:
+            name = StreetName(core, kind, frozenset(directions.split()))
+            area = self.areas.get(("city", city))
+            city_title = area.title if area else ""
+            yield Anchor(number, bool(named), name, title, city, suburb, state, city_title, Place(lat, lon), reach_m)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -121,9 +131,3 @@ def _connect(path: Path) -> sqlite3.Connection:
         msg = f"{path} is an address table of version {version}, not {SCHEMA_VERSION}: import the address file again"
         raise GeocodingError(msg)
     return connection
-
-
-def _anchor(row: tuple[int, int, str, str, str, str, str, str, str, float, float, float]) -> Anchor:
-    number, named, core, kind, directions, title, city, suburb, state, lat, lon, reach_m = row
-    name = StreetName(core, kind, frozenset(directions.split()))
-    return Anchor(number, bool(named), name, title, city, suburb, state, Place(lat, lon), reach_m)

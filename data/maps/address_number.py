@@ -15,8 +15,8 @@ class HouseNumber(NamedTuple):
     suffix: str
 
 
-_NUMBER = re.compile(r"(\d{1,6})\s*(?:[-\u2013~/至]\s*(\d{1,6})(?!\d|/)|(\d/\d)|([a-z]{1,2}))?(?=$|[^a-z\d])", re.IGNORECASE)
-_LETTER = re.compile(r"([a-z])\s*(?:座|栋|幢|楼|号楼)?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d{1,6})\s*(?:[-\u2013~/至]\s*(\d{1,6})(?!\d|/)|(\d/\d)|([a-z]{1,2}))?(?=$|[^a-z\d])")
+_LETTER = re.compile(r"([a-z])\s*(?:座|栋|幢|楼|号楼)?")
 
 
 def house_number(text: str) -> HouseNumber | None:

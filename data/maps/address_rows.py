@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,18 +84,26 @@ def read_address_csv(path: Path, on_progress: Callable[[int], None] | None = Non
         if on_progress is not None and (len(rows) + len(issues)) % _PROGRESS_EVERY == 0:
             on_progress(len(rows) + len(issues))
     if not rows:
-        empty = Issue("no_addresses", path.name, "The file holds no usable address.", "Add rows with lat, lon and a street.")
+        empty = Issue(
+            "no_addresses", path.name, "The file holds no usable address.", "Add rows with lat, lon and a street."
+        )
         raise InvalidInputError((*issues, empty))
     return AddressFile(tuple(rows), tuple(issues))
 
 
-def _rows(records: csv.DictReader[str]) -> Iterator[tuple[AddressRow | None, Issue | None]]:
+def _rows(records: Iterable[Mapping[str, str | None]]) -> Iterator[tuple[AddressRow | None, Issue | None]]:
     for number, record in enumerate(records, start=2):
         values = {column: _value(record, column) for column in COLUMN_ALIASES}
         place, issue = _place(number, values.pop("lat"), values.pop("lon"))
         if place is not None and not (values["street"] or values["name"]):
-            place, issue = None, Issue(
-                "no_street", f"row {number}: street", "The row names no street, compound or building.", "Fill street or name."
+            place, issue = (
+                None,
+                Issue(
+                    "no_street",
+                    f"row {number}: street",
+                    "The row names no street, compound or building.",
+                    "Fill street or name.",
+                ),
             )
         yield (None if place is None else AddressRow(place, **values)), issue
 
@@ -122,7 +130,12 @@ def _place(number: int, lat: str, lon: str) -> tuple[Place | None, Issue | None]
 
 def _require_columns(path: Path, columns: list[str]) -> None:
     missing = [
-        Issue("missing_column", f"{path.name}: {column}", f"There is no column {column}.", f"Add a column {column} in degrees.")
+        Issue(
+            "missing_column",
+            f"{path.name}: {column}",
+            f"There is no column {column}.",
+            f"Add a column {column} in degrees.",
+        )
         for column in ("lat", "lon")
         if not {column, *COLUMN_ALIASES[column]} & set(columns)
     ]

@@ -44,7 +44,6 @@ STREET_TYPES = {
     "row": "row",
     "square": "sq",
     "street": "st",
-    "str": "str",
     "terrace": "ter",
     "terr": "ter",
     "trail": "trl",
@@ -70,6 +69,11 @@ DIRECTIONS = {
 OTHER_WORDS = {"saint": "st", "mount": "mt", "fort": "ft", "doctor": "dr", "junior": "jr", "senior": "sr"}
 """Words inside names that are often shortened."""
 
+_LONG_SPELLINGS = {
+    short: word
+    for words_of_one_sort in (STREET_TYPES, DIRECTIONS, OTHER_WORDS)
+    for word, short in reversed(words_of_one_sort.items())
+}
 _SPELLINGS = STREET_TYPES | DIRECTIONS | OTHER_WORDS
 _TYPES = frozenset(STREET_TYPES.values())
 _DIRECTIONS = frozenset(DIRECTIONS.values())
@@ -90,20 +94,25 @@ def plain(text: str) -> str:
     """Half-width, lower case, without accents, dots and apostrophes; commas and line ends become ``,``."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     folded = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"[;\n\r\t|]+", ",", folded.replace("\u2044", "/").replace(".", " ").replace("'", "").replace("\u2019", ""))
+    return re.sub(
+        r"[;\n\r\t|]+", ",", folded.replace("\u2044", "/").replace(".", " ").replace("'", "").replace("\u2019", "")
+    )
 
 
 def words(text: str) -> list[str]:
     """Split plain text into words, each in its one spelling."""
     found = []
     for raw in _NOT_WORD.sub(" ", text).replace("_", " ").split():
-        word = _GERMAN_STREET.sub("str", raw)
+        word = "str" if raw == "strasse" else _GERMAN_STREET.sub("str", raw)
         found.append(_SPELLINGS.get(word, word))
-    return _with_joined_directions(found)
+    return _joined(found)
 
 
 def street_name(parts: list[str]) -> StreetName:
-    """Take a street's words apart; a word is only set aside while another remains to be the name."""
+    """Take a street's words apart; a word is only set aside while another remains to be the name.
+
+    Words that remain are written out, so that one wrong letter weighs the same in all: St Thomas Ln → saint thomas.
+    """
     rest, kind, directions = list(parts), "", set()
     if len(rest) > 1 and rest[-1] in _DIRECTIONS:
         directions.add(rest.pop())
@@ -111,7 +120,8 @@ def street_name(parts: list[str]) -> StreetName:
         kind = rest.pop()
     if len(rest) > 1 and rest[0] in _DIRECTIONS:
         directions.add(rest.pop(0))
-    return StreetName(" ".join(rest), kind, frozenset(directions))
+    core = " ".join(_LONG_SPELLINGS.get(word, word) for word in rest)
+    return StreetName(core, kind, frozenset(directions))
 
 
 def is_street_type(word: str) -> bool:
@@ -145,10 +155,13 @@ def postcode_key(text: str) -> str:
     return key[:5] if re.fullmatch(r"\d{5}-\d{4}", key) else key
 
 
-def _with_joined_directions(parts: list[str]) -> list[str]:
+def _joined(parts: list[str]) -> list[str]:
+    """Directions in two words become one (north west → nw), and so do German streets (Haupt Straße → hauptstr)."""
     joined: list[str] = []
     for part in parts:
-        if joined and joined[-1] in {"n", "s"} and part in {"e", "w"}:
+        is_direction_end = joined and joined[-1] in {"n", "s"} and part in {"e", "w"}
+        is_german_end = joined and part == "str" and joined[-1].isalpha()
+        if is_direction_end or is_german_end:
             joined[-1] += part
         else:
             joined.append(part)

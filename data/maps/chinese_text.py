@@ -1,6 +1,6 @@
 """Chinese addresses (省/市/区/街道/小区/楼/单元/室): compact spelling, house and building numbers.
 
-The compound (小区) is the usual anchor, and buildings (号楼, 栋, 幢, 座) are numbered along it as houses along a street.
+The compound (小区) is the usual anchor; its buildings (号楼, 栋, 幢, 座) are numbered like houses along a street.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from data.maps.address_number import HouseNumber, house_number
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_NUMERAL = re.compile(r"([〇零一二三四五六七八九十两]{1,3})(?=号|栋|幢|座|楼|单元|层|室)")
+_NUMERAL = re.compile(r"([〇零一二三四五六七八九十百两]{1,6})(?=号|栋|幢|座|楼|单元|层|室)")
 _BUILDING = r"(\d{1,4}|[a-z])(?:号楼|#楼|#|栋|幢|座|号院?(?=\d)|楼)"
 _BUILDING_AT = re.compile(rf".{{0,12}}?(?<![\da-z]){_BUILDING}")
 _BUILDING_ONLY = re.compile(_BUILDING)
@@ -60,7 +60,12 @@ def road_number_after(text: str) -> HouseNumber | None:
 
 
 def _numeral(text: str) -> int:
-    if "十" not in text:
+    if not set(text) & {"十", "百"}:
         return int("".join(str(_DIGITS[c]) for c in text))
-    tens, _, ones = text.partition("十")
-    return 10 * (_DIGITS[tens] if tens in _DIGITS else 1) + (_DIGITS[ones] if ones in _DIGITS else 0)
+    hundreds, has_hundreds, rest = text.rpartition("百")
+    tens, has_tens, ones = rest.lstrip("零〇").rpartition("十")
+    return (
+        100 * _DIGITS.get(hundreds, 1) * bool(has_hundreds)
+        + 10 * _DIGITS.get(tens, 1) * bool(has_tens)
+        + _DIGITS.get(ones, 0)
+    )

@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -44,7 +43,6 @@ class MemoryGeocodeCache:
         self._answers[provider, key] = CachedAnswer(answer, at)
 
 
-@dataclass(frozen=True, slots=True)
 class CachedGeocoder:
     """Asks the cache first, then the geocoder behind it; failures are never kept.
 
@@ -62,15 +60,17 @@ class CachedGeocoder:
         How long "nothing found" stays good; the provider's map may have been mended since. Default one day.
     """
 
-    inner: Geocoder
-    cache: GeocodeCache
-    clock: Clock
-    max_age: timedelta = timedelta(days=180)
-    max_age_of_empty: timedelta = timedelta(days=1)
-    name: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", self.inner.name)
+    def __init__(
+        self,
+        inner: Geocoder,
+        cache: GeocodeCache,
+        clock: Clock,
+        max_age: timedelta = timedelta(days=180),
+        max_age_of_empty: timedelta = timedelta(days=1),
+    ) -> None:
+        self.name = inner.name
+        self._inner, self._cache, self._clock = inner, cache, clock
+        self._max_age, self._max_age_of_empty = max_age, max_age_of_empty
 
     def geocode(self, address: Address) -> GeocodeAnswer:
         """Look one address up.
@@ -81,16 +81,16 @@ class CachedGeocoder:
             When the inner geocoder fails and the cache holds no fresh answer.
         """
         key = cache_key(address)
-        cached = self.cache.get(self.inner.name, key)
-        now = self.clock.now()
+        cached = self._cache.get(self.name, key)
+        now = self._clock.now()
         if cached is not None and now - cached.stored_at <= self._max_age_of(cached.answer):
             return cached.answer
-        answer = self.inner.geocode(address)
-        self.cache.put(self.inner.name, key, answer, now)
+        answer = self._inner.geocode(address)
+        self._cache.put(self.name, key, answer, now)
         return answer
 
     def _max_age_of(self, answer: GeocodeAnswer) -> timedelta:
-        return self.max_age if answer.candidates else self.max_age_of_empty
+        return self._max_age if answer.candidates else self._max_age_of_empty
 
 
 def cache_key(address: Address) -> str:

@@ -12,10 +12,14 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-Decoder = Callable[[Any], Any]
+Plain = Any
+"""A JSON value: ``None``, a bool, number or text, or a list or dict of JSON values."""
+Annotation = Any
+"""What stands behind the colon of a dataclass field."""
+Decoder = Callable[[Plain], Any]
 
 
-def to_plain(value: Any) -> Any:
+def to_plain(value: object) -> Plain:
     """Make a JSON value.
 
     Raises
@@ -29,28 +33,22 @@ def to_plain(value: Any) -> Any:
         return value
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
-        return _instant_to_text(value)
     if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
+        return _instant_to_text(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, (tuple, list)):
         return [to_plain(item) for item in value]
-    msg = f"{value!r} ({type(value).__name__}) can't be stored as JSON"
-    raise TypeError(msg)
+    return _named_to_plain(value)
 
 
-def from_plain(kind: type[T], plain: Any) -> T:
+def from_plain(kind: type[T], plain: Plain) -> T:
     """Make a value of a type from its JSON value."""
-    made: T = decoder(kind)(plain)
+    annotation: Annotation = kind
+    made: T = decoder(annotation)(plain)
     return made
 
 
 @cache
-def decoder(kind: Any) -> Decoder:
+def decoder(kind: Annotation) -> Decoder:
     """What turns a JSON value into one of the annotated type.
 
     Raises
@@ -58,14 +56,8 @@ def decoder(kind: Any) -> Decoder:
     TypeError
         For an annotation this module doesn't know.
     """
-    if kind in {str, int, bool, object, Any}:
-        return _unchanged
-    if kind is float:
-        return float
-    if kind is datetime:
-        return datetime.fromisoformat
-    if kind is date:
-        return date.fromisoformat
+    if kind in _SIMPLE_DECODERS:
+        return _SIMPLE_DECODERS[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     if is_dataclass(kind):
@@ -73,8 +65,18 @@ def decoder(kind: Any) -> Decoder:
     return _generic_decoder(kind)
 
 
-def _generic_decoder(kind: Any) -> Decoder:
-    origin, arguments = get_origin(kind), get_args(kind)
+def _named_to_plain(value: object) -> Plain:
+    if is_dataclass(value):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    msg = f"{value!r} ({type(value).__name__}) can't be stored as JSON"
+    raise TypeError(msg)
+
+
+def _generic_decoder(kind: Annotation) -> Decoder:
+    origin: Annotation = get_origin(kind)
+    arguments = get_args(kind)
     if origin in {Union, types.UnionType}:
         (present,) = (decoder(argument) for argument in arguments if argument is not type(None))
         return lambda plain: None if plain is None else present(plain)
@@ -91,11 +93,11 @@ def _generic_decoder(kind: Any) -> Decoder:
     raise TypeError(msg)
 
 
-def _dataclass_decoder(kind: Any) -> Decoder:
+def _dataclass_decoder(kind: Annotation) -> Decoder:
     hints = get_type_hints(kind)
     parts = [(field.name, decoder(hints[field.name])) for field in fields(kind)]
 
-    def decode(plain: Mapping[str, Any]) -> Any:
+    def decode(plain: Plain) -> Plain:
         return kind(**{name: part(plain[name]) for name, part in parts if name in plain})
 
     return decode
@@ -108,5 +110,13 @@ def _instant_to_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat()
 
 
-def _unchanged(plain: Any) -> Any:
+def _unchanged(plain: Plain) -> Plain:
     return plain
+
+
+_SIMPLE_DECODERS: dict[Annotation, Decoder] = {
+    **dict.fromkeys((str, int, bool, object), _unchanged),
+    float: float,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}

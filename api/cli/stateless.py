@@ -1,0 +1,115 @@
+"""``dispatch solve`` and ``dispatch check``: documents in, documents out, nothing stored."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.failures import FAILED
+from api.cli.output import (
+    json_bytes,
+    plain,
+    print_json,
+    print_table,
+    progress,
+    read_bytes,
+    say,
+    stderr,
+    table,
+    write_file,
+)
+from api.cli.planning import stopped_by_interrupt
+from api.cli.session import session_of
+from data.files.json_faults import parse_json
+from data.files.stateless import FORMATS, Search, check_document, solve_document
+from data.maps.straight_line import StraightLine
+from data.maps.straight_line_settings import read_settings
+from solver.solve import Progress
+
+Format = StrEnum("Format", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # made from one table
+
+OUR_FORMAT = Format("json")
+
+AsFormat = Annotated[Format, typer.Option("--format", help="json: our contract; vroom: VROOM's own documents.")]
+ProblemFile = Annotated[Path, typer.Argument(help="Problem document; - reads standard input.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("solve")(solve)
+    app.command("check")(check)
+
+
+def solve(  # noqa: PLR0917 -- each is an option
+    context: typer.Context,
+    problem: ProblemFile,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Solution document; - writes standard output.")] = Path("-"),
+    format_: AsFormat = OUR_FORMAT,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="How long to search. Default: 5, or the document's.")
+    ] = None,
+    iterations: Annotated[int | None, typer.Option(min=1, help="Stop after so many steps instead.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the search.")] = None,
+) -> None:
+    """Solve a problem document. Ctrl-C keeps the best solution so far.
+
+    Example: `dispatch solve problem.json -o solution.json`
+    """
+    document = parse_json(read_bytes(problem))
+    travel_times = _travel_times(context)
+    with progress("{task.fields[state]}") as bar, stopped_by_interrupt() as stop:
+        task = bar.add_task("Solving", total=None, state="")
+
+        def show(report: Progress) -> None:
+            state = f"cost {report.cost}, {report.unassigned} unassigned"
+            bar.update(task, completed=report.elapsed_s, total=report.limit_s, state=state)
+
+        solution = solve_document(
+            document,
+            format=str(format_),
+            search=Search(seconds, iterations, seed),
+            travel_times=travel_times,
+            on_progress=show,
+            should_stop=stop,
+        )
+    write_file(out, json_bytes(solution))
+    if str(out) != "-":
+        left_out = len(solution["unassigned"])
+        stderr().print(f"{len(solution['routes'])} routes, {left_out} unassigned: {plain(out)}", soft_wrap=True)
+
+
+def check(
+    context: typer.Context,
+    problem: ProblemFile,
+    solution: Annotated[Path, typer.Argument(help="Solution document: ours, or VROOM's output.")],
+    format_: AsFormat = OUR_FORMAT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Let the independent checker judge anybody's plan. Exit code 1 when it finds a violation.
+
+    Example: `dispatch check problem.json solution.json`
+    """
+    verdict = check_document(
+        parse_json(read_bytes(problem)),
+        parse_json(read_bytes(solution)),
+        format=str(format_),
+        travel_times=_travel_times(context),
+    )
+    if as_json:
+        print_json(verdict)
+    elif verdict["accepted"]:
+        say(f"Accepted: every rule is kept and every figure is right. Cost {verdict['cost_cents']}.")
+    else:
+        made = table(f"{len(verdict['violations'])} violations", "Rule", "Shift", "Visit", ">By")
+        for found in verdict["violations"]:
+            cells = ("" if found[name] is None else plain(found[name]) for name in ("code", "shift", "visit", "amount"))
+            made.add_row(*cells)
+        print_table(made)
+    if not verdict["accepted"]:
+        raise typer.Exit(FAILED)
+
+
+def _travel_times(context: typer.Context) -> StraightLine:
+    path = session_of(context).settings().travel_settings
+    return StraightLine(read_settings(read_bytes(path).decode()) if path else None)

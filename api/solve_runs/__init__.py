@@ -1,0 +1,1 @@
+"""Planning done by another process."""

@@ -1,0 +1,1 @@
+"""Solving and checking documents without storing anything."""

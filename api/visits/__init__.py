@@ -1,0 +1,1 @@
+"""Home visits to be scheduled."""

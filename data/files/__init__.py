@@ -1,0 +1,1 @@
+"""Files in and out: tables, policies, exports and the stateless problem formats."""

@@ -1,0 +1,56 @@
+"""Travel for stateless problems: given as matrices by profile, or computed from coordinates."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from data.files.json_matrix import NO_WAY_S, without_gaps
+from data.files.problem_json import MatrixDocument
+from dispatch.place import Place
+from dispatch.ports import TravelMatrix
+from dispatch.ports import TravelTimes as TravelTimesPort
+from solver.problem import TravelTimes
+
+DAY_S = 24 * 3600
+
+
+def travel_of_matrices(matrices: Mapping[str, MatrixDocument], profiles: Sequence[str]) -> tuple[TravelTimes, ...]:
+    """Read the matrices of the profiles named; where distances are missing they count as 0."""
+    return tuple(_given(matrices[profile]) for profile in profiles)
+
+
+def travel_of_points(
+    points: Sequence[tuple[float, float]], travel_times: TravelTimesPort, horizon_s: int
+) -> TravelTimes:
+    """Compute travel between points, longitude first; instant 0 is taken as midnight for the hours of the day.
+
+    Parameters
+    ----------
+    horizon_s : int
+        Last instant that matters; the day's periods are repeated until then.
+    """
+    if not points:
+        return TravelTimes(np.zeros((1, 0, 0), np.int32), np.zeros((0, 0), np.int32))
+    matrix = travel_times.matrix([Place(lat, lon) for lon, lat in points])
+    starts, rows = _repeated(matrix, horizon_s)
+    return TravelTimes(without_gaps(matrix.durations_s[rows], NO_WAY_S), without_gaps(matrix.distances_m, 0), starts)
+
+
+def _given(document: MatrixDocument) -> TravelTimes:
+    durations = without_gaps(document.durations_s, NO_WAY_S)
+    if document.distances_m is None:
+        distances = np.zeros(durations.shape[1:], np.int32)
+    else:
+        distances = without_gaps(document.distances_m, 0)
+    return TravelTimes(durations, distances, tuple(document.period_starts))
+
+
+def _repeated(matrix: TravelMatrix, horizon_s: int) -> tuple[tuple[int, ...], list[int]]:
+    days = horizon_s // DAY_S + 1
+    periods = [
+        (day * DAY_S + start, row)
+        for day in range(days)
+        for row, start in enumerate(matrix.period_starts_s)
+        if day * DAY_S + start <= horizon_s
+    ]
+    return tuple(start for start, _ in periods), [row for _, row in periods]

@@ -1,0 +1,1 @@
+"""Jinja templates of the pages we export; a package so that they are installed."""

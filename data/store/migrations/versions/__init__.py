@@ -1,0 +1,1 @@
+"""One module per revision, written by hand; the tests compare their sum with tables.py."""

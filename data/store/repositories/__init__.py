@@ -1,0 +1,1 @@
+"""One module per kind of thing; what they share is in repository.py."""

@@ -1,0 +1,156 @@
+"""Proofs that no route of a shift could ever serve a visit, whatever else is on it.
+
+The visit is timed alone, with every leg at its quickest and by way of other visits where that were quicker still. If
+even that breaks a rule, every route does. The code names the first rule that it fails.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.fit import obstacle
+from solver.forward import service_duration
+from solver.problem import Problem, TravelTimes, Vehicle, Visit
+from solver.shortest import ShortestLegs
+from solver.solution import ReasonCode
+from solver.timing import time_route
+from solver.windows import first_start, start_windows
+
+HORIZON_FREE = 2**30
+"""Seconds that stand for a place no visit is at."""
+
+LAYERS = (
+    ReasonCode.SKILL,
+    ReasonCode.TECHNICIAN,
+    ReasonCode.PIN,
+    ReasonCode.PARTS_READY,
+    ReasonCode.DURATION,
+    ReasonCode.TIME_WINDOW,
+    ReasonCode.UNREACHABLE,
+    ReasonCode.SHIFT,
+    ReasonCode.BREAK,
+)
+"""The order in which rules are looked at; the last layer that stops a shift names the reason of the visit."""
+
+
+class Proofs:
+    """Looks for proofs and remembers what they have in common.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    legs : ShortestLegs
+        Of that problem.
+    """
+
+    def __init__(self, problem: Problem, legs: ShortestLegs) -> None:
+        self._problem = problem
+        self._legs = legs
+        self._at_place = Counter(visit.place for visit in problem.visits)
+        self._services: dict[tuple[int, ...], NDArray[np.int64]] = {}
+
+    def obstacle(self, visit: int, vehicle: int) -> ReasonCode | None:
+        """First rule that keeps a shift from serving a visit on any route; ``None`` when there is none.
+
+        Parameters
+        ----------
+        visit : int
+            Index of the visit.
+        vehicle : int
+            Index of the shift.
+        """
+        entry, shift = self._problem.visits[visit], self._problem.vehicles[vehicle]
+        found = obstacle(entry, shift)
+        if found is not None:
+            return found
+        if time_route(self._problem, vehicle, [visit]) is not None:
+            return None
+        alone = self._alone(entry, shift)
+        if time_route(alone, 0, [0]) is not None:
+            return None
+        return next(_failing_rules(alone))
+
+    def _alone(self, visit: Visit, shift: Vehicle) -> Problem:
+        """The visit and the shift by themselves: place 0 is the start, 1 the visit, 2 the end."""
+        there, back = self._way(shift, visit.place)
+        durations = np.zeros((1, 3, 3), dtype=np.int32)
+        durations[0, 0, 1], durations[0, 1, 2] = there, back
+        shared = self._at_place[visit.place] > 1
+        return Problem(
+            (replace(visit, place=1, setup=0 if shared else visit.setup),),
+            (
+                replace(
+                    shift,
+                    start_place=None if shift.start_place is None else 0,
+                    end_place=None if shift.end_place is None else 2,
+                    profile=0,
+                ),
+            ),
+            (TravelTimes(durations, np.zeros((3, 3), dtype=np.int32)),),
+        )
+
+    def _way(self, shift: Vehicle, place: int) -> tuple[int, int]:
+        """Least seconds from the start place and to the end place, services on the way included."""
+        matrix = self._legs.durations[shift.profile]
+        services = self._service_at(shift)
+        there = 0 if shift.start_place is None else _least(matrix, services, shift.start_place, place)
+        back = 0 if shift.end_place is None else _least(matrix, services, place, shift.end_place)
+        return there, back
+
+    def _service_at(self, shift: Vehicle) -> NDArray[np.int64]:
+        """Seconds of the shortest service at each place."""
+        if shift.duration_percents not in self._services:
+            seconds = np.full(len(self._legs.durations[0]), HORIZON_FREE, dtype=np.int64)
+            for number, visit in enumerate(self._problem.visits):
+                service = service_duration(self._problem, number, shift, repeated=True)
+                seconds[visit.place] = min(seconds[visit.place], service)
+            self._services[shift.duration_percents] = seconds
+        return self._services[shift.duration_percents]
+
+
+def _least(matrix: NDArray[np.int32], services: NDArray[np.int64], origin: int, destination: int) -> int:
+    """Least seconds from place to place, straight or by way of other visits and their services."""
+    best = matrix[origin].astype(np.int64)
+    while True:
+        via = np.flatnonzero(best + services < best[destination])
+        if not len(via):
+            return int(best[destination])
+        better = np.minimum(best, ((best + services)[via, None] + matrix[via]).min(axis=0))
+        if np.array_equal(better, best):
+            return int(best[destination])
+        best = better
+
+
+def _failing_rules(alone: Problem) -> Iterator[ReasonCode]:
+    """Rules that a lone visit fails on a lone shift, the plainest first."""
+    visit, shift = alone.visits[0], alone.vehicles[0]
+    windows = start_windows(visit)
+    limit = shift.shift_end + shift.overtime_limit
+    longest = (
+        limit - shift.shift_start if shift.work_limit is None else min(shift.work_limit, limit - shift.shift_start)
+    )
+    service = service_duration(alone, 0, shift, repeated=False)
+    there = alone.travel[0].durations.item(0, 0, 1) if shift.start_place is not None else 0
+    back = alone.travel[0].durations.item(0, 1, 2) if shift.end_place is not None else 0
+    when = ReasonCode.TIME_WINDOW if visit.pinned_start is None else ReasonCode.PIN
+    if visit.pinned_start is None and visit.ready_at > 0:
+        ready = first_start(start_windows(replace(visit, promise=None)), visit.ready_at)
+        if ready is None or (visit.ready_at + service > limit and start_windows(replace(visit, ready_at=0))):
+            yield ReasonCode.PARTS_READY
+    if service > longest:
+        yield ReasonCode.DURATION
+    start = first_start(windows, shift.shift_start)
+    if start is None or start + service > limit:
+        yield when
+    if there + back > longest:
+        yield ReasonCode.UNREACHABLE
+    start = first_start(windows, shift.shift_start + there)
+    if start is None:
+        yield when
+    if not shift.breaks or time_route(replace(alone, vehicles=(replace(shift, breaks=()),)), 0, [0]) is None:
+        yield ReasonCode.SHIFT
+    yield ReasonCode.BREAK

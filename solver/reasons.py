@@ -1,0 +1,92 @@
+"""Why each visit is left out: a proof over all shifts, or the outcome of an exact insertion test into this plan."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from solver.draft import Draft
+from solver.insertion import Insertion, into_route
+from solver.proofs import LAYERS, Proofs
+from solver.remedies import Remedies
+from solver.screen import NEVER, Screen
+from solver.solution import ReasonCode, Unassigned
+
+MOST_REMEDIES = 200
+"""For how many visits, those with the highest penalty, a remedy is looked for."""
+
+
+def explain(
+    draft: Draft, screen: Screen, fitting: list[list[int]], *, remedies: bool, over: Callable[[], bool] = lambda: False
+) -> tuple[Unassigned, ...]:
+    """Give the reason for every absent visit of a plan.
+
+    Parameters
+    ----------
+    draft : Draft
+        The plan. Routes that break rules count as full.
+    screen : Screen
+        Of its problem.
+    fitting : list of list of int
+        For each visit the shifts on which it meets no obstacle.
+    remedies : bool
+        Look for the smallest change that would fit the visit, too.
+    over : callable
+        Tells when to stop looking for remedies.
+
+    Returns
+    -------
+    tuple of Unassigned
+        By ascending visit.
+    """
+    proofs = Proofs(draft.problem, draft.legs)
+    possible = _possible(draft, screen, fitting)
+    entries: dict[int, Unassigned] = {}
+    finder = Remedies(draft, screen)
+    by_penalty = sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
+    for rank, visit in enumerate(by_penalty):
+        blocked: Counter[ReasonCode] = Counter()
+        best: Insertion | None = None
+        for vehicle in range(len(draft.routes)):
+            found = (
+                into_route(screen, draft.routes[vehicle], visit) if vehicle in possible[visit] else None
+            )
+            if found is not None:
+                blocked[ReasonCode.DEARER] += 1
+                best = min(best or found, found)
+            else:
+                blocked[proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM] += 1
+        code = _strongest(blocked)
+        extra = best.delta - draft.problem.visits[visit].penalty if best else None
+        remedy = None
+        if remedies and rank < MOST_REMEDIES and not over():
+            remedy = finder.smallest(visit, code, best)
+        counts = tuple(sorted(blocked.items(), key=lambda entry: (-entry[1], entry[0])))
+        entries[visit] = Unassigned(visit, code, counts, extra, remedy)
+    return tuple(entries[visit] for visit in sorted(entries))
+
+
+def _strongest(blocked: Counter[ReasonCode]) -> ReasonCode:
+    if not blocked:
+        return ReasonCode.NO_VEHICLES
+    for code in (ReasonCode.DEARER, ReasonCode.NO_ROOM, *reversed(LAYERS)):
+        if blocked[code]:
+            return code
+    raise AssertionError(blocked)
+
+
+def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, set[int]]:
+    """For each absent visit the shifts whose route the screen can't rule out."""
+    found: dict[int, set[int]] = {visit: set() for visit in draft.absent}
+    candidates: dict[int, list[int]] = {}
+    for visit in draft.absent:
+        for vehicle in fitting[visit]:
+            candidates.setdefault(vehicle, []).append(visit)
+    for vehicle, visits in candidates.items():
+        route = draft.routes[vehicle]
+        if route.feasible:
+            bounds = screen.bounds(route, np.array(visits, dtype=np.int64)).min(axis=0)
+            for visit, bound in zip(visits, bounds, strict=True):
+                if bound < NEVER:
+                    found[visit].add(vehicle)
+    return found

@@ -1,0 +1,73 @@
+"""Last look at a plan: every absent visit is tried by exact insertion and in exchange for one that is served."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from solver.construction import complete
+from solver.draft import Draft, DraftRoute
+from solver.insertion import into_route
+from solver.screen import NEVER, Screen
+
+
+def repair(draft: Draft, screen: Screen, fitting: list[list[int]], over: Callable[[], bool] = lambda: False) -> None:
+    """Improve a plan until no absent visit can be inserted, or exchanged for one served visit, at a gain.
+
+    Parameters
+    ----------
+    draft : Draft
+        The plan; changed in place and never made dearer.
+    screen : Screen
+        Of its problem.
+    fitting : list of list of int
+        For each visit the shifts on which it meets no obstacle.
+    over : callable
+        Tells when to leave out further exchanges; insertions are always finished.
+    """
+    complete(draft, screen, fitting)
+    fits = np.zeros((len(draft.problem.visits), len(draft.routes)), dtype=bool)
+    for visit, vehicles in enumerate(fitting):
+        fits[visit, vehicles] = True
+    waiting = [route.vehicle for route in draft.routes if route.visits]
+    while waiting and draft.absent and not over():
+        vehicle = waiting.pop()
+        if _exchange_once(draft, screen, fits[:, vehicle], vehicle):
+            before = list(draft.routes)
+            complete(draft, screen, fitting)
+            changed = [r.vehicle for r, old in zip(draft.routes, before, strict=True) if r is not old]
+            waiting = [v for v in waiting if v not in changed] + [*changed, vehicle]
+
+
+def _exchange_once(
+    draft: Draft, screen: Screen, fits: np.ndarray[tuple[int], np.dtype[np.bool_]], vehicle: int
+) -> bool:
+    """Make the first gainful exchange on a route."""
+    problem = draft.problem
+    route = draft.routes[vehicle]
+    absent = np.array(sorted(v for v in draft.absent if fits[v]), dtype=np.int64)
+    if not len(absent):
+        return False
+    for position, leaving in enumerate(route.visits):
+        shorter = draft.route(vehicle, route.visits[:position] + route.visits[position + 1 :])
+        if not shorter.feasible:
+            continue
+        lost = problem.visits[leaving].penalty - route.cost
+        bounds = screen.bounds(shorter, absent).min(axis=0)
+        gain = np.where(bounds == NEVER, -NEVER, screen.penalty[absent] - lost - shorter.floor - bounds)
+        for k in np.argsort(-gain, kind="stable").tolist():
+            if gain[k] <= 0:
+                break
+            visit = int(absent[k])
+            if _insert(draft, screen, shorter, visit, problem.visits[visit].penalty - lost - shorter.cost):
+                return True
+    return False
+
+
+def _insert(draft: Draft, screen: Screen, route: DraftRoute, visit: int, below: int) -> bool:
+    found = into_route(screen, route, visit, below)
+    if found is None:
+        return False
+    visits = list(route.visits)
+    visits.insert(found.position, visit)
+    draft.replace(route.vehicle, visits)
+    return True

@@ -1,0 +1,179 @@
+"""The rules of the routing model, one function a constraint, each named as in the solver's README.
+
+Skipped here because the matrices already hold them (``model.py``): `duration`, `travel`, fixed costs.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from solver.forward import service_duration
+from solver.objective import preference_cost, technician_change
+from solver.problem import Visit
+from solver.routing_model.model import RoutingModel
+from solver.routing_model.transits import SECONDS_PER_HOUR
+
+STEP_S = 1800
+"""A cost due once on lateness can't be expressed; the model spreads it over this many seconds of lateness."""
+
+
+class _Due(NamedTuple):
+    latest: int
+    once: int
+    hourly: int
+
+
+def _add_time_window(model: RoutingModel) -> None:
+    """Service starts inside a window (`time_window`, `parts_ready`, a pinned start, a promise's earliest start)."""
+    shared = Counter(model.problem.visits[v].place for v in model.visits)
+    for node, number in enumerate(model.visits):
+        visit = model.problem.visits[number]
+        cumul = model.time.CumulVar(model.index(node))
+        ranges = [
+            _after_setup(visit, *w, may_repeat=shared[visit.place] > 1) for w in model.problem.start_windows[number]
+        ]
+        cumul.SetRange(ranges[0][0], min(ranges[-1][1], model.horizon))
+        for (_, end), (start, _) in pairwise(ranges):
+            if end + 1 < start:
+                cumul.RemoveInterval(end + 1, start - 1)
+
+
+def _after_setup(visit: Visit, earliest: int, latest: int, *, may_repeat: bool) -> tuple[int, int]:
+    """Bounds on the end of the set-up; strict where the set-up may be skipped, as far as the window is wide enough."""
+    first = earliest + visit.setup
+    return first, latest if may_repeat and latest >= first else latest + visit.setup
+
+
+def _add_promise_and_response(model: RoutingModel) -> None:
+    """Soft bounds for `promise`, `response` and moved starts; a visit keeps the one that costs most once broken."""
+    baseline = model.problem.baseline
+    for node, number in enumerate(model.visits):
+        visit = model.problem.visits[number]
+        dues: list[_Due] = []
+        if visit.promise:
+            p = visit.promise
+            dues.append(_Due(p.window.latest_start, p.broken_cost, p.late_cost_per_hour))
+        if visit.response:
+            r = visit.response
+            dues.append(_Due(r.due, r.late_cost, r.late_cost_per_hour))
+        before = baseline.stops[number] if baseline else None
+        if baseline and before:
+            dues.append(_Due(before.start + baseline.tolerance, baseline.start_moved, 0))
+        if dues:
+            due = max(dues, key=lambda d: d.once + d.hourly)
+            slope = due.hourly + due.once * SECONDS_PER_HOUR // STEP_S
+            model.time.SetCumulVarSoftUpperBound(model.index(node), due.latest + visit.setup, slope)
+
+
+def _add_skill(model: RoutingModel) -> None:
+    """Only shifts without an obstacle may serve a visit (`skill`, excluded and allowed technicians, `pin`)."""
+    everyone = len(model.problem.vehicles)
+    for node, number in enumerate(model.visits):
+        if len(model.fitting[number]) < everyone:
+            model.routing.VehicleVar(model.index(node)).SetValues([-1, *model.fitting[number]])
+
+
+def _add_penalty(model: RoutingModel) -> None:
+    """Each visit may be left out at its penalty."""
+    for node, number in enumerate(model.visits):
+        model.routing.AddDisjunction([model.index(node)], model.problem.visits[number].penalty * SECONDS_PER_HOUR)
+
+
+def _add_shift(model: RoutingModel) -> None:
+    """Departure not before the shift, end not after it and its `overtime`, which costs."""
+    for k, shift in enumerate(model.problem.vehicles):
+        start, end = model.routing.Start(k), model.routing.End(k)
+        limit = shift.shift_end + shift.overtime_limit
+        model.time.CumulVar(start).SetRange(shift.shift_start, limit)
+        model.time.CumulVar(end).SetRange(shift.shift_start, limit)
+        if shift.overtime_limit and shift.rates.overtime_per_hour:
+            model.time.SetCumulVarSoftUpperBound(end, shift.shift_end, shift.rates.overtime_per_hour)
+
+
+def _add_work_limit(model: RoutingModel) -> None:
+    """Departure to end, breaks left out; the model assumes that every break is taken."""
+    for k, shift in enumerate(model.problem.vehicles):
+        if shift.work_limit is not None:
+            model.time.SetSpanUpperBoundForVehicle(shift.work_limit + sum(b.duration for b in shift.breaks), k)
+
+
+def _add_waiting(model: RoutingModel) -> None:
+    """Idle time costs; the model counts breaks as idle, which adds a constant."""
+    for k, shift in enumerate(model.problem.vehicles):
+        if shift.rates.waiting_per_hour:
+            model.time.SetSlackCostCoefficientForVehicle(shift.rates.waiting_per_hour, k)
+
+
+def _add_break(model: RoutingModel) -> None:
+    """A break starts within its window and never splits a service; outside the route it is not owed."""
+    solver = model.routing.solver()
+    for k, shift in enumerate(model.problem.vehicles):
+        if not shift.breaks:
+            continue
+        services = [0] * model.routing.Size()
+        for node, number in enumerate(model.visits):
+            services[model.index(node)] = service_duration(model.problem, number, shift, repeated=True)
+        intervals = [
+            solver.FixedDurationIntervalVar(b.earliest_start, b.latest_start, b.duration, False, f"break {k}.{n}")
+            for n, b in enumerate(shift.breaks)
+        ]
+        model.time.SetBreakIntervalsOfVehicle(intervals, k, services)
+
+
+def _add_max_visits(model: RoutingModel) -> None:
+    """At most so many visits on a route."""
+    if all(shift.max_visits is None for shift in model.problem.vehicles):
+        return
+    count = model.routing.RegisterUnaryTransitVector(
+        [1] * len(model.visits) + [0] * (len(model.places) - len(model.visits))
+    )
+    most = [len(model.visits) if s.max_visits is None else s.max_visits for s in model.problem.vehicles]
+    model.routing.AddDimensionWithVehicleCapacity(count, 0, most, True, "visits")
+
+
+def _add_preference(model: RoutingModel) -> None:
+    """Cents for a technician who isn't preferred (`preference`) or isn't the baseline's (`change`)."""
+    vectors: dict[int, list[int]] = {}
+    for shift in model.problem.vehicles:
+        if shift.technician not in vectors:
+            vectors[shift.technician] = [
+                preference_cost(model.problem.visits[v], shift) + technician_change(model.problem, v, shift)
+                for v in model.visits
+            ]
+    if not any(any(cents) for cents in vectors.values()):
+        return
+    ends = [0] * (len(model.places) - len(model.visits))
+    numbers = {who: model.routing.RegisterUnaryTransitVector([*cents, *ends]) for who, cents in vectors.items()}
+    most = sum(int(np.max(column)) for column in zip(*vectors.values(), strict=True))
+    evaluators = [numbers[shift.technician] for shift in model.problem.vehicles]
+    model.routing.AddDimensionWithVehicleTransits(evaluators, 0, most, True, "assignment")
+    model.routing.GetDimensionOrDie("assignment").SetSpanCostCoefficientForAllVehicles(SECONDS_PER_HOUR)
+
+
+CONSTRAINTS: tuple[Callable[[RoutingModel], None], ...] = (
+    _add_time_window,
+    _add_promise_and_response,
+    _add_skill,
+    _add_penalty,
+    _add_shift,
+    _add_work_limit,
+    _add_waiting,
+    _add_break,
+    _add_max_visits,
+    _add_preference,
+)
+
+
+def add_constraints(model: RoutingModel) -> None:
+    """Add every rule of the problem to a new model.
+
+    Parameters
+    ----------
+    model : RoutingModel
+        From :func:`solver.routing_model.model.new_model`.
+    """
+    for add in CONSTRAINTS:
+        add(model)

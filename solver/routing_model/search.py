@@ -1,0 +1,134 @@
+"""Runs OR-Tools' guided local search on the routing model and hands over each better plan it meets."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+
+from ortools.constraint_solver import routing_enums_pb2
+from ortools.constraint_solver.pywrapcp import DefaultRoutingSearchParameters
+from ortools.constraint_solver.routing_parameters_pb2 import RoutingSearchParameters
+
+from solver.problem import Problem
+from solver.routing_model.constraints import add_constraints
+from solver.routing_model.model import RoutingModel, new_model
+
+Sequences = list[tuple[int, tuple[int, ...]]]
+
+POLL_EVERY = 256
+"""Candidate moves between two looks at clock and caller."""
+
+ENDLESS = timedelta(days=365)
+"""OR-Tools warns about guided search without a time limit; ours end by counting moves."""
+
+
+def search_plans(
+    problem: Problem,
+    visits: Sequence[int],
+    fitting: list[list[int]],
+    initial: Iterable[tuple[int, Sequence[int]]],
+    *,
+    guided: bool,
+    iterations: int | None,
+    seconds: Callable[[], float | None],
+    stop: Callable[[], bool],
+    on_plan: Callable[[Sequences], None],
+) -> None:
+    """Search, starting from a plan; the times are the caller's business.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem, with at least one vehicle.
+    visits : sequence of int
+        Those to model, at least one, each with a window and a fitting shift.
+    fitting : list of list of int
+        For each visit of the problem the shifts on which it meets no obstacle.
+    initial : iterable of (vehicle, visits)
+        A feasible plan; should the model refuse it, the search begins with an empty hand.
+    guided : bool
+        Go on past the first local optimum until a limit is met.
+    iterations : int or None
+        Most candidate moves looked at: a limit that gives the same plan on every machine.
+    seconds : callable
+        Time left for the search, asked when the model stands; ``None`` is no limit.
+    stop : callable
+        Asked now and then; ends the search when it says so.
+    on_plan : callable
+        Gets each plan that the model prices lower than all before.
+    """
+    model = new_model(problem, visits, fitting)
+    add_constraints(model)
+    parameters = _parameters(guided=guided)
+    routing = model.routing
+    routing.AddSearchMonitor(routing.solver().CustomLimit(_Limit(iterations, stop)))
+    routing.AddAtSolutionCallback(_Listener(model, on_plan))
+    routing.CloseModelWithParameters(parameters)  # an initial assignment given before this is ignored in silence
+    left = seconds()
+    if left is not None:
+        if left <= 0:
+            return
+        parameters.time_limit.FromTimedelta(timedelta(seconds=left))
+    start = routing.ReadAssignmentFromRoutes(_as_indices(model, initial), True)
+    if start is None or routing.SolveFromAssignmentWithParameters(start, parameters) is None:
+        routing.SolveWithParameters(parameters)
+
+
+def _parameters(*, guided: bool) -> RoutingSearchParameters:
+    parameters = DefaultRoutingSearchParameters()
+    parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    kinds = routing_enums_pb2.LocalSearchMetaheuristic
+    parameters.time_limit.FromTimedelta(ENDLESS)
+    parameters.local_search_metaheuristic = kinds.GUIDED_LOCAL_SEARCH if guided else kinds.GREEDY_DESCENT
+    return parameters
+
+
+def _as_indices(model: RoutingModel, routes: Iterable[tuple[int, Sequence[int]]]) -> list[list[int]]:
+    nodes = {visit: model.index(node) for node, visit in enumerate(model.visits)}
+    indices: list[list[int]] = [[] for _ in model.problem.vehicles]
+    for vehicle, visits in routes:
+        indices[vehicle] = [nodes[visit] for visit in visits]
+    return indices
+
+
+class _Limit:
+    """Counts candidate moves; true when the search shall end."""
+
+    def __init__(self, iterations: int | None, stop: Callable[[], bool]) -> None:
+        self._most = iterations
+        self._stop = stop
+        self._count = 0
+        self._over = False
+
+    def __call__(self) -> bool:
+        self._count += 1
+        if self._count % POLL_EVERY == 1:
+            self._over = self._over or self._stop()
+        return self._over or (self._most is not None and self._count > self._most)
+
+
+class _Listener:
+    """Reads a plan out of the model whenever the model's cost falls."""
+
+    def __init__(self, model: RoutingModel, on_plan: Callable[[Sequences], None]) -> None:
+        self._model = model
+        self._on_plan = on_plan
+        self._best: int | None = None
+
+    def __call__(self) -> None:
+        routing = self._model.routing
+        cost = routing.CostVar().Max()
+        if self._best is None or cost < self._best:
+            self._best = cost
+            self._on_plan(self._read())
+
+    def _read(self) -> Sequences:
+        routing, manager = self._model.routing, self._model.manager
+        found: Sequences = []
+        for vehicle in range(len(self._model.problem.vehicles)):
+            visits: list[int] = []
+            index = routing.NextVar(routing.Start(vehicle)).Value()
+            while not routing.IsEnd(index):
+                visits.append(self._model.visits[manager.IndexToNode(index)])
+                index = routing.NextVar(index).Value()
+            if visits:
+                found.append((vehicle, tuple(visits)))
+        return found

@@ -1,0 +1,49 @@
+"""Problems that differ from a valid one in one visit or shift; made quickly, without validating it all again."""
+
+from copy import copy
+from typing import TypeVar
+
+from solver.problem import Problem, Vehicle, Visit
+from solver.windows import start_windows
+
+
+def with_visit(problem: Problem, index: int, visit: Visit) -> Problem:
+    """Exchange one visit.
+
+    Parameters
+    ----------
+    problem : Problem
+        A valid problem.
+    index : int
+        Which visit.
+    visit : Visit
+        A valid visit to put there.
+    """
+    changed = copy(problem)
+    object.__setattr__(changed, "visits", _exchanged(problem.visits, index, visit))
+    object.__setattr__(changed, "start_windows", _exchanged(problem.start_windows, index, start_windows(visit)))
+    return changed
+
+
+def with_vehicle(problem: Problem, index: int, vehicle: Vehicle) -> Problem:
+    """Exchange one shift.
+
+    Parameters
+    ----------
+    problem : Problem
+        A valid problem.
+    index : int
+        Which shift.
+    vehicle : Vehicle
+        A valid shift to put there.
+    """
+    changed = copy(problem)
+    object.__setattr__(changed, "vehicles", _exchanged(problem.vehicles, index, vehicle))
+    return changed
+
+
+T = TypeVar("T")
+
+
+def _exchanged(entries: tuple[T, ...], index: int, entry: T) -> tuple[T, ...]:
+    return (*entries[:index], entry, *entries[index + 1 :])

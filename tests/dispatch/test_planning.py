@@ -1,0 +1,106 @@
+from dataclasses import replace
+
+import pytest
+
+from data.store.store import Store
+from dispatch import planning
+from dispatch.place import Place
+from dispatch.planning import make_plan
+from dispatch.request import ArrivalWindow
+from dispatch.snapshot import Snapshot, snapshot
+from dispatch.visit import Pin
+from solver.solution import Term
+from tests.builders import a_promise, a_visit, at
+from tests.dispatch.day import HORIZON, store_day
+from tests.dispatch.policies import POLICY
+from tests.fixed_clock import FixedClock
+from tests.flat_travel import FlatTravel
+
+
+@pytest.fixture
+def day(store: Store, clock: FixedClock) -> Snapshot:
+    with store.unit_of_work("tester", clock) as uow:
+        store_day(uow)
+        return snapshot(uow, HORIZON, policy=POLICY)
+
+
+def with_visit(day: Snapshot, visit_id: str, **changes: object) -> Snapshot:
+    return replace(day, visits=tuple(replace(v, **changes) if v.id == visit_id else v for v in day.visits))
+
+
+def by_technician(plan: planning.Plan) -> dict[str, list[str]]:
+    return {route.technician_id: [stop.visit_id for stop in route.stops] for route in plan.routes}
+
+
+def test_every_visit_of_an_easy_day_is_planned_by_somebody_able(day: Snapshot) -> None:
+    plan = make_plan(day, FlatTravel(), iterations=5)
+    assert plan.unassigned == ()
+    assert "vis_v4" in by_technician(plan)["tec_ada"]
+    assert plan.terms[Term.UNSERVED] == 0
+
+
+def test_times_are_those_of_the_clock(day: Snapshot) -> None:
+    day = with_visit(day, "vis_v1", windows=(ArrivalWindow(at(13), at(13)),))
+    (stop,) = (s for s in make_plan(day, FlatTravel(), iterations=5).stops if s.visit_id == "vis_v1")
+    assert (stop.start_at, stop.end_at) == (at(13), at(14))
+
+
+def test_a_pinned_visit_goes_where_and_when_it_is_pinned(day: Snapshot) -> None:
+    plan = make_plan(with_visit(day, "vis_v1", pin=Pin("tec_bob", at(15))), FlatTravel(), iterations=5)
+    assert "vis_v1" in by_technician(plan)["tec_bob"]
+    (stop,) = (s for s in plan.stops if s.visit_id == "vis_v1")
+    assert (stop.start_at, stop.pinned) == (at(15), True)
+
+
+def test_nobody_with_the_skill_is_said_with_the_skill(day: Snapshot) -> None:
+    plan = make_plan(with_visit(day, "vis_v4", skills={"gas": 3}), FlatTravel(), iterations=5)
+    (left,) = plan.unassigned
+    assert (left.visit_id, left.code) == ("vis_v4", "skill")
+    assert "gas (level 3)" in left.reason
+
+
+def test_without_shifts_every_visit_is_unassigned_for_that_reason(day: Snapshot) -> None:
+    plan = make_plan(replace(day, shifts=()), FlatTravel(), iterations=5)
+    assert plan.routes == ()
+    assert {left.code for left in plan.unassigned} == {"no_vehicles"}
+    assert len(plan.unassigned) == 4
+
+
+def test_without_visits_the_plan_is_empty(day: Snapshot) -> None:
+    plan = make_plan(replace(day, visits=()), FlatTravel(), iterations=5)
+    assert (plan.routes, plan.unassigned, plan.cost_cents) == ((), (), 0)
+
+
+def test_a_promise_is_kept_before_anything_else(day: Snapshot) -> None:
+    """Bob is away, and Ada's only free hour is wanted by a dearer visit and by a promised one."""
+    shift = replace(day.shifts[0], start_at=at(9), end_at=at(10, 30))
+    day = replace(day, shifts=(shift,), promises={"vis_v3": a_promise(visit_id="vis_v3")})
+    plan = make_plan(with_visit(day, "vis_v1", penalty_cents=25_000), FlatTravel(), iterations=5)
+    assert [stop.visit_id for stop in plan.stops] == ["vis_v3"]
+
+
+def test_a_plan_made_from_another_stays_close_to_it(day: Snapshot) -> None:
+    before = make_plan(with_visit(day, "vis_v1", pin=Pin("tec_bob", at(15))), FlatTravel(), iterations=5)
+    after = make_plan(replace(day, parent=before), FlatTravel(), iterations=5)
+    assert after.parent_id == before.id
+    assert after.terms[Term.CHANGE] <= POLICY.objective.technician_changed + POLICY.objective.start_moved
+
+
+def test_the_same_seed_gives_the_same_plan(day: Snapshot) -> None:
+    plans = [make_plan(day, FlatTravel(), iterations=20, seed=7) for _ in range(2)]
+    assert plans[0].routes == plans[1].routes
+
+
+def test_far_more_visits_than_room_all_get_a_place_or_a_reason(day: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"SMALLEST_SEARCH": 30, "ROOM_FACTOR": 1, "LARGEST_FILLING": 25}.items():
+        monkeypatch.setattr(planning, name, value)
+    many = tuple(
+        a_visit(id=f"vis_{n}", place=Place(38.9 + n % 10 / 100, -77.0 - n % 7 / 100), penalty_cents=5_000 + n)
+        for n in range(100)
+    )
+    plan = make_plan(replace(day, visits=many), FlatTravel(), iterations=3)
+    accounted = [stop.visit_id for stop in plan.stops] + [left.visit_id for left in plan.unassigned]
+    assert sorted(accounted) == sorted(visit.id for visit in many)
+    left_out = {left.visit_id for left in plan.unassigned}
+    assert plan.terms[Term.UNSERVED] == sum(visit.penalty_cents for visit in many if visit.id in left_out)
+    assert all(left.reason for left in plan.unassigned)
