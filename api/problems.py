@@ -78,7 +78,19 @@ KINDS: dict[type[Exception], Kind] = {
 class IssueView(BaseModel):
     """One fault: what, where, why, and what to do about it."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "unknown_column",
+                    "path": "descripton",
+                    "cause": "Column 'descripton' is not known.",
+                    "action": "Did you mean description? It is passed over; rename it to use it.",
+                }
+            ]
+        },
+    )
 
     code: str = Field(description="Stable and machine-readable.")
     path: str = Field(description="Column, field, or dotted path into the body.")

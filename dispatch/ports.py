@@ -293,7 +293,10 @@ class GeocodeAnswer:
 class Geocoder(Protocol):
     """Finds where an address is."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Of the provider, e.g. ``address_table``."""
+        ...
 
     def geocode(self, address: Address) -> GeocodeAnswer:
         """Look one address up.
@@ -331,7 +334,10 @@ class TravelMatrix:
 class TravelTimes(Protocol):
     """Computes travel between all pairs of places."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Of the method, e.g. ``straight_line``."""
+        ...
 
     def matrix(self, places: Sequence[Place]) -> TravelMatrix:
         """Travel from each place to each; the diagonal is zero."""

@@ -1,9 +1,8 @@
 """Regret insertion: completes a plan until no absent visit fits for less than its penalty.
 
-The visit whose turn it is: much penalty for the time it takes, cheap to serve, dear to serve by anybody else. Costs
-start as bounds (``screen.py``) and are made exact only for the visit whose turn it is, so the plan is exact and the
-work small. The end state is a guarantee: each visit still absent has been shown to fit nowhere, or only for more than its
-penalty.
+Next comes the visit with much penalty for the time it takes, cheap to serve, dear to serve by anybody else. Costs start
+as bounds (``screen.py``) and are made exact only for the visit whose turn it is, which keeps the work small. The end is
+a guarantee: each visit still absent has been shown to fit nowhere, or only for more than its penalty.
 """
 
 import numpy as np

@@ -52,7 +52,10 @@ class Promise(NamedTuple):
 
 
 class Response(NamedTuple):
-    """A response due time: service should have started by ``due``; lateness costs once and per hour (cents)."""
+    """A response due time: service should have started by ``due``; lateness costs once and per hour (cents).
+
+    ``due`` may be negative: overdue before the horizon begins.
+    """
 
     due: int
     late_cost: int

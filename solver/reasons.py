@@ -48,9 +48,7 @@ def explain(
         blocked: Counter[ReasonCode] = Counter()
         best: Insertion | None = None
         for vehicle in range(len(draft.routes)):
-            found = (
-                into_route(screen, draft.routes[vehicle], visit) if vehicle in possible[visit] else None
-            )
+            found = into_route(screen, draft.routes[vehicle], visit) if vehicle in possible[visit] else None
             if found is not None:
                 blocked[ReasonCode.DEARER] += 1
                 best = min(best or found, found)

@@ -160,7 +160,7 @@ def _visit_amounts(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue
     if visit.promise:
         yield from _amounts(visit.promise, ("broken_cost", "late_cost_per_hour"), f"{path}.promise")
     if visit.response:
-        yield from _amounts(visit.response, ("due", "late_cost", "late_cost_per_hour"), f"{path}.response")
+        yield from _amounts(visit.response, ("late_cost", "late_cost_per_hour"), f"{path}.response")
 
 
 def _visit_windows(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
@@ -355,7 +355,6 @@ def _amounts(holder: object, names: Sequence[str], path: str) -> Iterator[Issue]
 
 
 def _window(window: TimeWindow, path: str) -> Iterator[Issue]:
-    yield from _amounts(window, ("earliest_start", "latest_start"), path)
     if window.latest_start < window.earliest_start:
         yield Issue("window_inverted", path, f"{_shown(window)} ends before it starts.", "Swap its ends.")
 

@@ -8,8 +8,8 @@ import typer
 from api.cli.demo_day import DAY, DemoClock, DemoDay, prepare, require_demo_home
 from api.cli.demo_summary import print_came_in, print_result
 from api.cli.exporting import Format, write_exports
-from api.cli.sample import load_sample
 from api.cli.planning import start_and_work, view_of
+from api.cli.sample import load_sample
 from api.cli.session import actor, session_of
 from data.files.export_plan import FORMATS
 from data.samples.shipped import WASHINGTON, WASHINGTON_REQUESTS, WASHINGTON_SEED, WASHINGTON_TECHNICIANS
@@ -27,8 +27,8 @@ def demo(  # noqa: PLR0917 -- each is an option
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Folder for the exported plan.")] = Path("dispatch-demo"),
     seconds: Annotated[float, typer.Option(min=0.1, help="How long to search.")] = DEFAULT_SECONDS,
-    requests: Annotated[int, typer.Option(min=0, help="How many requests.")] = WASHINGTON_REQUESTS,
-    technicians: Annotated[int, typer.Option(min=0, help="How many technicians.")] = WASHINGTON_TECHNICIANS,
+    requests: Annotated[int, typer.Option(min=1, help="How many requests.")] = WASHINGTON_REQUESTS,
+    technicians: Annotated[int, typer.Option(min=1, help="How many technicians.")] = WASHINGTON_TECHNICIANS,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the generated day and of the search.")] = WASHINGTON_SEED,
 ) -> None:
     """Load a day in Washington DC, plan it and export it: real addresses, invented customers.

@@ -1,5 +1,6 @@
 """The demo's day, its clock, and the mark it leaves in its home folder so that real data are never touched."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.cli.output import write_file
+from api.settings import Settings
 from api.wiring import Wiring
 from data.maps.address_rows import read_address_csv
 from data.maps.address_table import AddressTable
@@ -54,7 +56,7 @@ def require_demo_home(wiring: Wiring, day: DemoDay) -> None:
         When it holds anything else.
     """
     mark = wiring.settings.home / MARK
-    wanted = asdict(day) | {"database_url": wiring.settings.database_url}
+    wanted = asdict(day) | {"database": _database(wiring.settings)}
     found = _read(mark)
     if found == wanted:
         return
@@ -83,6 +85,12 @@ def prepare(wiring: Wiring, day: DemoDay) -> Path:
     AddressTable.build(table, rows)
     generate_day(day.seed, day.requests, day.technicians, addresses=rows).write(folder)
     return folder
+
+
+def _database(settings: Settings) -> str:
+    """Tell databases apart without writing a password down; the home's own may move with its folder."""
+    own = settings.database_url == f"sqlite:///{settings.home / 'dispatch.db'}"
+    return "in this folder" if own else hashlib.sha256(settings.database_url.encode()).hexdigest()
 
 
 def _read(mark: Path) -> object:

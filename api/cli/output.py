@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +126,8 @@ def write_file(path: Path, content: bytes) -> None:
         half.write_bytes(content)
         half.replace(path)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink()
         issue = Issue("unwritable_file", str(path), f"{error.strerror or error}.", "Choose another place with -o.")
         raise InvalidInputError((issue,)) from error
 
@@ -139,4 +140,4 @@ def json_bytes(value: Any) -> bytes:  # noqa: ANN401 -- any JSON value
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     fixed = not stream.isatty() and "COLUMNS" not in os.environ
-    return Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL if fixed else None, highlight=False)
+    return Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL if fixed else None, highlight=False, force_jupyter=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.plans.examples import DIFF, EDIT, EDITED, PLAN, SUMMARY
+from api.plans.examples import DIFF, EDIT, EDITED, PLAN, ROUTE, SUMMARY, UNASSIGNED
 from api.schemas import Form, PlaceView, Reference, View, WindowView
 from data.files.export_json import plan_object
 from dispatch.plan import Plan, PlanStatus
@@ -92,6 +92,8 @@ class StopView(PlannedVisit):
 class UnassignedView(PlannedVisit):
     """A visit left out."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [UNASSIGNED]})
+
     reason_code: str = Field(description="Confirmed by an insertion test.")
     reason: str
     remedy: str = Field(description="The smallest change found that would fit it; empty when there is none.")
@@ -107,6 +109,8 @@ class BreakView(View):
 
 class RouteView(View):
     """One shift's route; travel and distance include the way back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ROUTE]})
 
     technician_id: str = Field(description="The company's own number.")
     technician: str

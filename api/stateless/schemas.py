@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import Body
 from pydantic import ConfigDict, Field, WithJsonSchema
 from pydantic.config import JsonDict
 
@@ -60,7 +59,10 @@ VERDICT: JsonDict = {
 }
 
 Document = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "title": "Document"})]
-ProblemBody = Annotated[Document, Body(examples=[PROBLEM], description="Our own problem document, or VROOM's input.")]
+ProblemBody = Annotated[
+    dict[str, Any],
+    WithJsonSchema({"type": "object", "title": "Our own problem document, or VROOM's", "examples": [PROBLEM]}),
+]
 
 
 class CheckForm(Form):

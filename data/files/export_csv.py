@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 
 from data.files.wording import local_day, local_iso
@@ -50,7 +51,8 @@ COLUMNS: Mapping[str, str] = {
 }
 """Column to meaning, in the file's order."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_RUNS_IN_SPREADSHEETS = re.compile(r"[=+\-@\t\r]")
+_PLAIN_NUMBER = re.compile(r"[+-]?[\d\s().-]+")
 
 Cells = dict[str, str | int | float]
 
@@ -70,8 +72,8 @@ def plan_csv(view: PlanView) -> str:
 
 
 def safe_text(text: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula: an apostrophe goes before a dangerous first character."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Keep a spreadsheet from running a cell: an apostrophe goes before a formula, numbers of any kind stay."""
+    return f"'{text}" if _RUNS_IN_SPREADSHEETS.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def _safe(cells: Cells) -> Cells:

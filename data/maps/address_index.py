@@ -84,7 +84,6 @@ class AddressIndex:
         for anchor in self._anchors():
             (self.named if anchor.named else self.streets).setdefault(anchor.name.core, []).append(anchor)
         self.street_names = tuple(self.streets)
-        self.place_names = tuple(self.named)
         self.chinese_names = tuple(name for name in (*self.named, *self.streets) if is_chinese(name))
         self.city_names = tuple(key for level, key in self.areas if level == "city")
         self.states = frozenset(a.state for anchors in self.streets.values() for a in anchors if a.state)

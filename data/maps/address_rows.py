@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,6 @@ COLUMN_ALIASES: dict[str, tuple[str, ...]] = {
     "name": ("addr:housename", "compound"),
 }
 """Column to its other names, OpenStreetMap's and OpenAddresses' among them; the first that is filled counts."""
-
-_PROGRESS_EVERY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,8 @@ class AddressFile:
     issues: tuple[Issue, ...]
 
 
-def read_address_csv(path: Path, on_progress: Callable[[int], None] | None = None) -> AddressFile:
+def read_address_csv(path: Path) -> AddressFile:
     """Read an address file: UTF-8 (with or without byte-order mark) or GB18030, comma, semicolon or tab.
-
-    Parameters
-    ----------
-    on_progress : callable, optional
-        Told the number of rows read so far, now and then.
 
     Raises
     ------
@@ -81,8 +74,6 @@ def read_address_csv(path: Path, on_progress: Callable[[int], None] | None = Non
             rows.append(row)
         if issue is not None:
             issues.append(issue)
-        if on_progress is not None and (len(rows) + len(issues)) % _PROGRESS_EVERY == 0:
-            on_progress(len(rows) + len(issues))
     if not rows:
         empty = Issue(
             "no_addresses", path.name, "The file holds no usable address.", "Add rows with lat, lon and a street."

@@ -60,13 +60,15 @@ class AddressTable:
     def load_csv(path_csv: Path, path_db: Path, on_progress: Callable[[int], None] | None = None) -> LoadReport:
         """Build a table from an address file, see ``address_rows`` for its columns.
 
+        ``on_progress`` is told the number of addresses taken so far, now and then.
+
         Raises
         ------
         InvalidInputError
             When the file as a whole can't be used; the table at ``path_db`` stays as it was.
         """
-        file = read_address_csv(path_csv, on_progress)
-        return LoadReport(build_table(path_db, file.rows), file.issues)
+        file = read_address_csv(path_csv)
+        return LoadReport(build_table(path_db, file.rows, on_progress), file.issues)
 
     def geocode(self, address: Address) -> GeocodeAnswer:
         """Look one address up; an unknown or absurd one gives an empty answer.

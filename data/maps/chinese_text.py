@@ -10,7 +10,7 @@ from data.maps.address_number import HouseNumber, house_number
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _NUMERAL = re.compile(r"([〇零一二三四五六七八九十百两]{1,6})(?=号|栋|幢|座|楼|单元|层|室)")
-_BUILDING = r"(\d{1,4}|[a-z])(?:号楼|#楼|#|栋|幢|座|号院?(?=\d)|楼)"
+_BUILDING = r"(\d{1,4}|[a-z])(?:号楼|#楼|#|栋|幢|座|号(?=\d)|楼)"
 _BUILDING_AT = re.compile(rf".{{0,12}}?(?<![\da-z]){_BUILDING}")
 _BUILDING_ONLY = re.compile(_BUILDING)
 _BUILDING_END = re.compile(rf"(.+?){_BUILDING}$")

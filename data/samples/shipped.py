@@ -7,7 +7,7 @@ from data.samples.generate import GeneratedDay, generate_day
 
 SAMPLES = Path(__file__).parent
 WASHINGTON = SAMPLES / "washington"
-"""160 requests at real addresses in Washington DC, 20 technicians, Monday 2026-11-23."""
+"""172 requests at real addresses in Washington DC, 20 technicians, Monday 2026-11-23."""
 
 TINY_DAY = SAMPLES / "tiny_day"
 """4 requests, 2 technicians, the same Monday."""
@@ -16,7 +16,7 @@ CHINA_INTAKE = SAMPLES / "china_intake"
 """Requests in Chinese, once in UTF-8 and once in GB18030."""
 
 WASHINGTON_SEED = 2026
-WASHINGTON_REQUESTS = 160
+WASHINGTON_REQUESTS = 172
 WASHINGTON_TECHNICIANS = 20
 
 

@@ -65,7 +65,7 @@ def _add_promise_and_response(model: RoutingModel) -> None:
         if dues:
             due = max(dues, key=lambda d: d.once + d.hourly)
             slope = due.hourly + due.once * SECONDS_PER_HOUR // STEP_S
-            model.time.SetCumulVarSoftUpperBound(model.index(node), due.latest + visit.setup, slope)
+            model.time.SetCumulVarSoftUpperBound(model.index(node), max(0, due.latest + visit.setup), slope)
 
 
 def _add_skill(model: RoutingModel) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -104,3 +105,34 @@ def test_far_more_visits_than_room_all_get_a_place_or_a_reason(day: Snapshot, mo
     left_out = {left.visit_id for left in plan.unassigned}
     assert plan.terms[Term.UNSERVED] == sum(visit.penalty_cents for visit in many if visit.id in left_out)
     assert all(left.reason for left in plan.unassigned)
+
+
+def test_what_was_due_yesterday_is_shown_as_late_since_then(day: Snapshot) -> None:
+    yesterday = at(9) - timedelta(days=1)
+    changes = {"due_at": yesterday, "response_late_cost_cents": 1_000, "response_late_cost_cents_per_hour": 100}
+    plan = make_plan(with_visit(day, "vis_v1", **changes), FlatTravel(), iterations=5)
+    (stop,) = (s for s in plan.stops if s.visit_id == "vis_v1")
+    assert stop.response_late_s == (stop.start_at - yesterday).total_seconds()
+
+
+def test_a_window_that_has_passed_leaves_the_later_one(day: Snapshot) -> None:
+    early = at(9) - timedelta(days=1)
+    windows = (ArrivalWindow(early, early + timedelta(hours=2)), ArrivalWindow(at(14), at(15)))
+    plan = make_plan(with_visit(day, "vis_v1", windows=windows), FlatTravel(), iterations=5)
+    (stop,) = (s for s in plan.stops if s.visit_id == "vis_v1")
+    assert at(14) <= stop.start_at <= at(15)
+
+
+def test_a_visit_whose_only_window_has_passed_is_explained(day: Snapshot) -> None:
+    early = at(9) - timedelta(days=1)
+    plan = make_plan(with_visit(day, "vis_v1", windows=(ArrivalWindow(early, early),)), FlatTravel(), iterations=5)
+    assert [(left.visit_id, left.code) for left in plan.unassigned] == [("vis_v1", "time_window")]
+
+
+def test_a_promise_missed_yesterday_is_kept_as_early_as_can_be_and_shown_as_late(day: Snapshot) -> None:
+    yesterday = at(9) - timedelta(days=1)
+    promise = a_promise(visit_id="vis_v1", window=ArrivalWindow(yesterday, yesterday + timedelta(hours=2)))
+    plan = make_plan(replace(day, promises={"vis_v1": promise}), FlatTravel(), iterations=5)
+    (stop,) = (s for s in plan.stops if s.visit_id == "vis_v1")
+    assert stop.promise_late_s > 20 * 3600
+    assert stop is min(plan.stops, key=lambda s: s.start_at)

@@ -112,7 +112,9 @@ def _without_periods(problem):
 
 def _shifted(problem, offset):
     def moved(window):
-        return None if window is None else window._replace(**{k: getattr(window, k) + offset for k in window._fields[:2]})
+        return (
+            None if window is None else window._replace(**{k: getattr(window, k) + offset for k in window._fields[:2]})
+        )
 
     visits = tuple(
         replace(

@@ -49,7 +49,7 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     visit_places = max(1, visits // 2) if "same_place" in features else visits
     travel = _travel(rng, visit_places, vehicles, "periods" in features)
     technicians = max(1, vehicles // 2) if "days" in features else vehicles
-    shifts = tuple(_vehicle(rng, v, v % technicians, v // technicians, visit_places, features) for v in range(vehicles))
+    shifts = tuple(_vehicle(rng, v, technicians, visit_places, features) for v in range(vehicles))
     entries = tuple(_visit(rng, k % max(1, visit_places), technicians, features) for k in range(visits))
     baseline = _baseline(rng, visits, technicians) if "baseline" in features else None
     return Problem(entries, shifts, (travel,), baseline)
@@ -70,9 +70,8 @@ def _travel(rng: np.random.Generator, visits: int, vehicles: int, periods: bool)
     )
 
 
-def _vehicle(
-    rng: np.random.Generator, number: int, technician: int, day: int, homes: int, features: Collection[str]
-) -> Vehicle:
+def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int, features: Collection[str]) -> Vehicle:
+    technician, day = number % technicians, number // technicians
     start = day * 24 * HOUR
     open_start, open_end = rng.random(2) < (0.4 if "open_ends" in features else 0)
     lunch = Break(start + 3 * HOUR, start + 4 * HOUR + 1800, 1800)
@@ -87,7 +86,9 @@ def _vehicle(
         work_limit=7 * HOUR if "work_limit" in features and rng.random() < 0.5 else None,
         max_visits=int(rng.integers(0, 6)) if "work_limit" in features and rng.random() < 0.3 else None,
         breaks=(lunch, coffee)[: rng.integers(0, 3)] if "breaks" in features else (),
-        skills=tuple(SkillLevel(int(s), int(rng.integers(1, 3))) for s in rng.choice(6, rng.integers(2, 5), replace=False)),
+        skills=tuple(
+            SkillLevel(int(s), int(rng.integers(1, 3))) for s in rng.choice(6, rng.integers(2, 5), replace=False)
+        ),
         duration_percents=tuple(int(p) for p in rng.integers(70, 140, 2)) if "proficiency" in features else (),
         rates=Rates(
             travel_per_km=50,
@@ -118,8 +119,12 @@ def _visit(rng: np.random.Generator, place: int, technicians: int, features: Col
         response=response,
         kind=int(rng.integers(-1, 3)),
         skills=(SkillLevel(int(rng.integers(0, 6)), int(rng.integers(1, 3))),) if rng.random() < 0.7 else (),
-        allowed_technicians=_some(rng, technicians) if "pins" in features and not pinned and rng.random() < 0.2 else None,
-        excluded_technicians=_some(rng, technicians) if "pins" in features and not pinned and rng.random() < 0.1 else frozenset(),
+        allowed_technicians=_some(rng, technicians)
+        if "pins" in features and not pinned and rng.random() < 0.2
+        else None,
+        excluded_technicians=_some(rng, technicians)
+        if "pins" in features and not pinned and rng.random() < 0.1
+        else frozenset(),
         preferred_technicians=_some(rng, technicians) if "preference" in features else frozenset(),
         preference_cost=1_500,
         pinned_technician=int(rng.integers(0, max(1, technicians))) if pinned and rng.random() < 0.7 else None,
@@ -145,7 +150,9 @@ def _some(rng: np.random.Generator, technicians: int) -> frozenset[int]:
 
 def _baseline(rng: np.random.Generator, visits: int, technicians: int) -> Baseline:
     stops = tuple(
-        BaselineStop(int(rng.integers(0, max(1, technicians))), int(rng.integers(0, DAY))) if rng.random() < 0.6 else None
+        BaselineStop(int(rng.integers(0, max(1, technicians))), int(rng.integers(0, DAY)))
+        if rng.random() < 0.6
+        else None
         for _ in range(visits)
     )
     return Baseline(stops, technician_changed=1_000, start_moved=2_000, tolerance=600)

@@ -100,7 +100,7 @@ def test_a_failing_server_is_asked_again_and_then_unavailable(provider: Provider
     assert len(served.paths) == 3
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>Sign in to the hotel's network</html>", b"\xff\xfe\x00", b"null", b"7"])
+@pytest.mark.parametrize("body", [b"", b"<html>Sign in to the hotel's network</html>", b"\xff\xfe\x00", b"7"])
 @pytest.mark.parametrize("provider", ALL)
 def test_garbage_is_unavailable_not_unknown(provider: Provider, body: bytes) -> None:
     unavailable(provider, Reply(body))
@@ -115,7 +115,7 @@ def test_garbage_is_unavailable_not_unknown(provider: Provider, body: bytes) -> 
         (Provider.GOOGLE, {"status": "OK", "results": [{"geometry": {}}]}),
         (Provider.BAIDU, {"status": 0, "result": {"location": {}}}),
         (Provider.AMAP, said.amap_page({"location": "116.4", "formatted_address": "", "level": "门牌号"})),
-        (Provider.AMAP, said.amap_page(said.amap(400, 116, "门牌号"))),
+        (Provider.AMAP, said.amap_page(said.amap(39, 116, "门牌号") | {"location": "116,north"})),
     ],
 )
 def test_a_malformed_place_is_unavailable_not_unknown(provider: Provider, body: object) -> None:

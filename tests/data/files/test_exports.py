@@ -1,0 +1,222 @@
+"""Every export of a plan: complete, safe, stable, and in the area's own time."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from icalendar import Calendar
+
+from data.files.export_csv import COLUMNS, safe_text
+from data.files.export_plan import FORMATS, as_one_file, export_plan, only_technician, stem_of
+from data.files.palette import route_colour
+from dispatch.errors import NotFoundError
+from dispatch.plan import PlanStatus
+from tests.builders import at
+from tests.data.files.plan_views import a_plan_view
+
+
+def text_of(name: str, **changes: Any) -> str:
+    return export_plan(a_plan_view(**changes), name)[0].content.decode()
+
+
+def rows() -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text_of("csv").removeprefix("\ufeff"))))
+
+
+def calendar(number: int = 0) -> Calendar:
+    parsed = Calendar.from_ical(export_plan(a_plan_view(), "ics")[number].content)
+    assert isinstance(parsed, Calendar)
+    return parsed
+
+
+def an_empty_view() -> Any:
+    view = a_plan_view()
+    return replace(view, plan=replace(view.plan, routes=(), unassigned=(), terms={}), routes=(), unassigned=())
+
+
+def test_csv_has_one_row_a_visit_planned_and_unassigned() -> None:
+    assert [(row["status"], row["visit_id"]) for row in rows()] == [
+        ("planned", "vis_fridge"),
+        ("planned", "vis_oven"),
+        ("unassigned", "vis_washer"),
+    ]
+
+
+def test_csv_columns_are_the_documented_ones_and_all_are_used() -> None:
+    assert list(rows()[0]) == list(COLUMNS)
+    seldom = {"due_at"}
+    assert {name for name in COLUMNS if not any(row[name] for row in rows())} == seldom
+
+
+def test_csv_times_are_local_with_their_offset() -> None:
+    row = rows()[0]
+    assert row["start_at"] == "2025-03-03T09:00:00-05:00"
+    assert datetime.fromisoformat(row["promise_latest_at"]) == at(16)
+
+
+def test_no_cell_runs_as_a_formula() -> None:
+    assert rows()[1]["customer"] == "'=cmd|' /C calc'!A0"
+    assert [safe_text(text) for text in ("=1", "+x", "-x", "@x", "\tx", "\rx")] == [
+        "'=1",
+        "'+x",
+        "'-x",
+        "'@x",
+        "'\tx",
+        "'\rx",
+    ]
+    assert safe_text("plain = text") == "plain = text"
+    assert safe_text("+1 202 555-0100") == "+1 202 555-0100"
+
+
+def test_json_says_what_the_plan_says() -> None:
+    plan = json.loads(text_of("json"))
+    assert plan["cost_cents"] == sum(plan["terms_cents"].values()) == 21_200
+    assert [stop["visit_id"] for stop in plan["routes"][0]["stops"]] == ["vis_fridge", "vis_oven"]
+    assert plan["unassigned"][0]["reason_code"] == "skill"
+    assert plan["routes"][0]["stops"][0]["start_at"] == "2025-03-03T14:00:00+00:00"
+
+
+def test_geojson_draws_routes_and_points_longitude_first() -> None:
+    features = json.loads(text_of("geojson"))["features"]
+    kinds = [feature["properties"]["kind"] for feature in features]
+    assert kinds == ["route", "stop", "stop", "route", "unassigned"]
+    line = features[0]["geometry"]["coordinates"]
+    assert line[0] == [-77.0369, 38.9072]
+    assert features[1]["geometry"]["coordinates"] == line[1] == [-77.03, 38.9]
+
+
+def test_each_technician_has_a_calendar_with_visits_and_breaks() -> None:
+    names = [file.name for file in export_plan(a_plan_view(), "ics")]
+    assert names == ["plan-2025-03-03-r2-T-1.ics", "plan-2025-03-03-r2-T-2.ics"]
+    summaries = [str(event["summary"]) for event in calendar().walk("VEVENT")]
+    assert summaries == ["1. repair refrigerator", "2. repair gas_stove", "Break"]
+
+
+def test_a_calendar_event_keeps_its_uid_and_counts_revisions() -> None:
+    event = calendar().walk("VEVENT")[0]
+    assert (str(event["uid"]), int(event["sequence"])) == ("vis_fridge@field-dispatch", 2)
+    assert event["dtstart"].dt == at(14)
+    assert event["dtstart"].params["TZID"] == "America/New_York"
+    assert [str(zone["tzid"]) for zone in calendar().walk("VTIMEZONE")] == ["America/New_York"]
+
+
+def test_a_route_sheet_has_a_page_for_each_technician_with_what_they_must_know() -> None:
+    page = text_of("sheets")
+    assert page.count("<section>") == 2
+    for text in (
+        "Ada Byron",
+        "1 A St</strong>, #4",
+        "+1 202 555 0100",
+        "promised 09:00–11:00",
+        "Bring: seal-7",
+        "Break",
+    ):
+        assert text in page
+    assert "1 h 00 min late: call ahead" in page
+
+
+def test_a_sheet_of_a_draft_says_so_and_a_published_one_does_not() -> None:
+    assert "Draft: not to be handed out" in text_of("sheets")
+    view = a_plan_view()
+    published = replace(view, plan=view.plan.moved_to(PlanStatus.PUBLISHED))
+    assert "not to be handed out" not in export_plan(published, "sheets")[0].content.decode()
+
+
+@pytest.mark.parametrize("name", ["sheets", "overview"])
+def test_a_page_needs_no_network_and_escapes_what_people_wrote(name: str) -> None:
+    page = text_of(name)
+    assert "Ben &lt;Hahn&gt;" in page
+    assert "<Hahn>" not in page
+    assert not re.search(r"""(?:src|href|url\()\s*=?\s*["']?\s*(?:https?:)?//""", page)
+    assert "@import" not in page
+
+
+def test_the_overview_shows_map_timeline_reasons_and_costs() -> None:
+    page = text_of("overview")
+    for text in ("Nobody on shift knows washing_machine.", "It fits with training.", "$212.00", "visits left out"):
+        assert text in page
+    map_svg, timeline_svg = (ET.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+    assert len(map_svg.findall(".//polyline")) == 2
+    assert len(map_svg.findall(".//circle[@class='left-out']")) == 1 + 1  # the visit and the legend
+    states = [group.get("class") for group in timeline_svg.iter("g") if (group.get("class") or "").startswith("visit")]
+    assert states == ["visit kept", "visit late pinned"]
+
+
+def test_everything_on_the_map_lies_within_it() -> None:
+    svg = ET.fromstring(re.findall(r"<svg.*?</svg>", text_of("overview"), re.DOTALL)[0])
+    _, _, width, height = (float(n) for n in svg.attrib["viewBox"].split())
+    points = [(float(c.attrib["cx"]), float(c.attrib["cy"])) for c in svg.findall(".//g[@class='route']//circle")]
+    assert points
+    assert all(0 <= x <= width and 0 <= y <= height for x, y in points)
+
+
+def test_every_mark_on_the_overview_explains_itself() -> None:
+    for svg in re.findall(r"<svg.*?</svg>", text_of("overview"), re.DOTALL):
+        root = ET.fromstring(svg)
+        assert root.get("role") == "img"
+        named = root.find("title")
+        assert named is not None
+        assert named.get("id") == root.get("aria-labelledby")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_plan_can_be_exported(name: str) -> None:
+    for file in export_plan(an_empty_view(), name):
+        assert file.content
+
+
+@pytest.mark.parametrize("name", ["sheets", "overview"])
+def test_tags_are_closed(name: str) -> None:
+    open_tags: list[str] = []
+
+    class Balance(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            del attrs
+            if tag not in {"meta", "br"}:
+                open_tags.append(tag)
+
+        def handle_startendtag(self, tag: str, attrs: object) -> None:  
+            """``<path/>`` opens and closes itself."""
+            del attrs
+
+        def handle_endtag(self, tag: str) -> None:
+            assert open_tags.pop() == tag
+
+    Balance().feed(text_of(name))
+    assert open_tags == []
+
+
+def test_one_technician_sees_nothing_of_anybody_else() -> None:
+    view = only_technician(a_plan_view(), "tec_ben")
+    for name in FORMATS:
+        for file in export_plan(view, name):
+            text = file.content.decode()
+            assert "Ada" not in text
+            assert "vis_" not in text
+
+
+def test_several_files_become_one_archive_and_one_stays_as_it_is() -> None:
+    view = a_plan_view()
+    archive = as_one_file(export_plan(view, "ics"), stem_of(view))
+    assert archive.name == "plan-2025-03-03-r2.zip"
+    assert len(zipfile.ZipFile(io.BytesIO(archive.content)).namelist()) == 2
+    assert as_one_file(export_plan(view, "csv"), "x").name == "plan-2025-03-03-r2.csv"
+
+
+def test_an_unknown_format_is_refused_by_name() -> None:
+    with pytest.raises(NotFoundError, match=r"pdf.*csv"):
+        export_plan(a_plan_view(), "pdf")
+
+
+def test_a_hundred_technicians_have_a_hundred_colours() -> None:
+    colours = [route_colour(n) for n in range(100)]
+    assert len(set(colours)) == 100
+    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in colours)

@@ -1,0 +1,98 @@
+"""The checker refuses every figure that is not what the problem says."""
+
+from dataclasses import replace
+
+import pytest
+
+from solver.checker import check
+from solver.problem import Break
+from solver.solution import Solution, TakenBreak, Term
+from solver.solve import evaluate
+from tests.solver.tiny_day import PLAN, tiny_day, with_vehicle
+
+
+@pytest.fixture
+def solution():
+    return evaluate(tiny_day(), PLAN).solution
+
+
+def changed_stop(solution, **changes):
+    first, *rest = solution.routes
+    stops = (replace(first.stops[0], **changes), *first.stops[1:])
+    return replace(solution, routes=(replace(first, stops=stops), *rest))
+
+
+def codes(problem, solution):
+    return {violation.code for violation in check(problem, solution)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"arrival": 3000 + 1}, "travel"),
+        ({"travel": 301}, "travel"),
+        ({"distance": 2499}, "travel"),
+        ({"waiting": 1}, "travel"),
+        ({"duration": 3599}, "duration"),
+        ({"end": 3000 + 3601}, "duration"),
+        ({"promise_lateness": 1}, "promise"),
+        ({"response_lateness": 1}, "response"),
+    ],
+)
+def test_a_stop_with_a_wrong_figure_is_refused(solution, changes, code):
+    assert code in codes(tiny_day(), changed_stop(solution, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"end": 1}, "travel"),
+        ({"start": -1}, "shift"),
+        ({"overtime": 5}, "overtime"),
+        ({"service": 5}, "duration"),
+        ({"waiting": 5}, "travel"),
+        ({"travel": 5}, "travel"),
+        ({"breaks": (TakenBreak(0, 60, -1),)}, "break"),
+        ({"vehicle": 9}, "route"),
+        ({"stops": ()}, "route"),
+    ],
+)
+def test_a_route_with_a_wrong_figure_is_refused(solution, changes, code):
+    routes = (replace(solution.routes[0], **changes), *solution.routes[1:])
+    assert code in codes(tiny_day(), replace(solution, routes=routes))
+
+
+def test_a_visit_served_twice_or_forgotten_is_refused(solution):
+    twice = replace(solution, routes=(solution.routes[0], replace(solution.routes[0], vehicle=1)))
+    assert {(v.code, v.visit, v.amount) for v in check(tiny_day(), twice) if v.code == "route"} == {
+        ("route", 0, 2),
+        ("route", 1, 2),
+        ("route", 2, 0),
+        ("route", 3, 0),
+    }
+
+
+def test_a_missing_break_is_refused():
+    problem = with_vehicle(1, breaks=(Break(0, 3600, 600),))
+    assert "break" in codes(problem, evaluate(tiny_day(), PLAN).solution)
+
+
+def test_a_break_during_a_service_is_refused():
+    problem = with_vehicle(1, breaks=(Break(0, 3600, 600),))
+    good = evaluate(problem, PLAN).solution
+    route = replace(good.routes[1], breaks=(TakenBreak(good.routes[1].stops[0].start + 60, 600, 0),))
+    assert "break" in codes(problem, replace(good, routes=(good.routes[0], route)))
+
+
+@pytest.mark.parametrize("term", Term)
+def test_a_wrong_term_is_refused_with_its_difference(solution, term):
+    wrong = replace(solution, terms=solution.terms | {term: solution.terms[term] + 7})
+    assert [(v.code, v.amount) for v in check(tiny_day(), wrong)] == [("terms", 7)]
+
+
+def test_a_missing_term_is_refused(solution):
+    assert len(check(tiny_day(), replace(solution, terms={}))) == len(Term)
+
+
+def test_nonsense_is_refused_without_a_crash():
+    assert check(tiny_day(), Solution((), ())) != ()

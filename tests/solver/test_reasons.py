@@ -1,0 +1,134 @@
+"""Why a visit is left out, and the smallest change that would fit it."""
+
+from dataclasses import replace
+
+import pytest
+
+from solver.problem import Break, Problem, Rates, SkillLevel, TimeWindow, TravelTimes
+from solver.solution import ReasonCode as Code
+from solver.solution import Remedy
+from solver.solve import evaluate, solve
+from tests.solver.tiny_day import HOUR, POWER, TRAVEL, VEHICLES, VISITS, tiny_day, with_visit
+
+
+def reason(problem, visit=0, **limits):
+    solution = solve(problem, **({"iterations": 50} | limits))
+    return next(entry for entry in solution.unassigned if entry.visit == visit)
+
+
+def test_without_technicians_that_is_the_reason():
+    assert [u.code for u in solve(replace(tiny_day(), vehicles=())).unassigned] == [Code.NO_VEHICLES] * 4
+
+
+def test_a_missing_skill_names_the_fewest_levels_that_would_help():
+    entry = reason(with_visit(0, skills=(SkillLevel(POWER, 3),)))
+    assert entry.code is Code.SKILL
+    assert entry.blocked == ((Code.SKILL, 2),)
+    assert entry.remedy == Remedy("skill", 0, 3, POWER)
+
+
+def test_a_ban_names_the_technician_who_could_go():
+    entry = reason(with_visit(0, excluded_technicians=frozenset({0, 1})))
+    assert (entry.code, entry.remedy.kind) == (Code.TECHNICIAN, "technician")
+    assert entry.remedy.amount in {0, 1}
+
+
+def test_a_pin_to_an_absent_technician():
+    assert reason(with_visit(0, pinned_technician=7)).code is Code.PIN
+
+
+def test_a_pin_to_a_time_outside_every_shift():
+    assert reason(with_visit(0, pinned_start=9 * HOUR)).code is Code.PIN
+
+
+def test_parts_that_come_after_the_windows_or_after_the_shifts():
+    assert reason(with_visit(0, windows=(TimeWindow(0, HOUR),), ready_at=2 * HOUR)).code is Code.PARTS_READY
+    assert reason(with_visit(0, ready_at=9 * HOUR)).code is Code.PARTS_READY
+
+
+def test_a_visit_longer_than_any_shift():
+    assert reason(with_visit(0, duration=9 * HOUR)).code is Code.DURATION
+
+
+def test_a_window_outside_every_shift():
+    entry = reason(with_visit(0, windows=(TimeWindow(9 * HOUR, 10 * HOUR),)))
+    assert (entry.code, entry.remedy) == (Code.TIME_WINDOW, None)
+
+
+def test_a_window_missed_by_minutes_names_them():
+    entry = reason(with_visit(0, windows=(TimeWindow(0, 2 * 60),)))
+    assert entry.code is Code.TIME_WINDOW
+    assert entry.remedy == Remedy("window_minutes", 0, 3 * 60)
+
+
+def test_a_visit_that_fits_the_shift_but_not_with_the_way_there():
+    entry = reason(with_visit(0, duration=7 * HOUR + 50 * 60))
+    assert entry.code is Code.SHIFT
+    assert entry.remedy == Remedy("overtime_minutes", 0, 6 * 60)
+
+
+def test_a_place_that_nobody_reaches_in_a_shift():
+    durations = TRAVEL.durations.copy()
+    durations[0, :, 0] = 20 * HOUR
+    problem = replace(tiny_day(), travel=(TravelTimes(durations, TRAVEL.distances),))
+    assert reason(problem).code is Code.UNREACHABLE
+
+
+def test_a_detour_by_another_visit_that_is_quicker_than_the_straight_way_is_no_proof():
+    durations = TRAVEL.durations.copy()
+    durations[0, 4:, 0] = 20 * HOUR
+    problem = replace(tiny_day(), travel=(TravelTimes(durations, TRAVEL.distances),))
+    assert 0 in {s.visit for r in solve(problem, initial=[(0, (1, 0))], search=False).routes for s in r.stops}
+    alone = evaluate(problem, []).solution.unassigned[0]
+    assert (alone.visit, alone.code) == (0, Code.NO_ROOM)
+
+
+def test_a_break_that_leaves_no_room_for_the_service():
+    shift = replace(VEHICLES[0], breaks=(Break(3 * HOUR, 4 * HOUR, HOUR),))
+    problem = Problem((replace(VISITS[0], duration=6 * HOUR),), (shift,), (TRAVEL,))
+    assert reason(problem).code is Code.BREAK
+
+
+def test_one_obstacle_on_each_shift_names_the_one_that_comes_last():
+    shifts = (replace(VEHICLES[0], shift_end=HOUR), VEHICLES[1])
+    problem = replace(with_visit(0, skills=(SkillLevel(POWER, 1),)), vehicles=shifts)
+    entry = reason(problem)
+    assert entry.code is Code.SHIFT
+    assert dict(entry.blocked) == {Code.SHIFT: 1, Code.SKILL: 1}
+
+
+def full_day(*penalties, duration):
+    """One technician with room for one of two visits that start within the first hour."""
+    hours = (duration, HOUR)
+    visits = tuple(
+        replace(VISITS[place], windows=(TimeWindow(0, HOUR),), penalty=penalty, duration=seconds)
+        for place, penalty, seconds in zip((0, 3), penalties, hours, strict=True)
+    )
+    return Problem(visits, VEHICLES[:1], (TRAVEL,))
+
+
+def test_a_full_plan_names_the_minutes_by_which_a_wider_window_would_help():
+    entry = reason(full_day(40_000, 50_000, duration=HOUR))
+    assert (entry.code, entry.blocked) == (Code.NO_ROOM, ((Code.NO_ROOM, 1),))
+    # 34 minutes to the other visit, an hour there, 31 minutes on: 125, and the window ends at 60
+    assert entry.remedy == Remedy("window_minutes", 0, 65 * 60)
+
+
+def test_a_full_plan_names_the_cheapest_visit_to_drop():
+    # the visit at place 3 is worth more, but its way costs more than the difference; waiting for it takes 5 hours
+    entry = reason(full_day(49_000, 50_000, duration=5 * HOUR), visit=1)
+    assert (entry.code, entry.remedy) == (Code.NO_ROOM, Remedy("drop_visit", 0, 0))
+
+
+def test_a_visit_that_costs_more_than_its_penalty_names_the_difference():
+    problem = Problem((replace(VISITS[0], penalty=900),), VEHICLES[:1], (TRAVEL,))
+    entry = reason(problem)
+    # 5 minutes there and 11 back at a cent a second
+    assert (entry.code, entry.extra_cost, entry.remedy) == (Code.DEARER, 60, Remedy("pay", 0, 60))
+    assert reason(replace(problem, vehicles=(replace(VEHICLES[0], rates=Rates(fixed=500)),))).extra_cost == 560
+
+
+@pytest.mark.parametrize("search", [True, False])
+def test_a_visit_worth_exactly_its_cost_is_served(search):
+    problem = Problem((replace(VISITS[0], penalty=960),), VEHICLES[:1], (TRAVEL,))
+    assert solve(problem, search=search).unassigned == ()
