@@ -8,7 +8,7 @@ from typing import Any
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
-from api import idempotency, problems
+from api import idempotency, problems, reference
 from api.absences.routes import router as absences
 from api.guards import Guards, allowed_hosts
 from api.health.routes import router as health
@@ -93,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
     )
     app.add_middleware(
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     idempotency.install(app)
+    reference.install(app)
     for router in (
         attention,  # before requests: their fixed paths would be taken for references
         rejected,

@@ -33,6 +33,12 @@ class Providers:
         """Return the chain, its services' answers kept in the cache."""
         return GeocoderChain([self._remembering(one, cache) for one in self.geocoders])
 
+    def close(self) -> None:
+        """Let go of the address table."""
+        for one in self.geocoders:
+            if isinstance(one, LoadedTable):
+                one.close()
+
     def _remembering(self, one: Geocoder, cache: GeocodeCache) -> Geocoder:
         return one if one.name in self.embedded else CachedGeocoder(one, cache, self.clock, self.max_age)
 
@@ -58,6 +64,10 @@ class LoadedTable:
             msg = f"there is no address table at {self._path}: load one with `dispatch addresses load`"
             raise GeocodingError(msg)
         return self._table.geocode(address)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._table.close()
 
 
 def build_providers(settings: Settings, clock: Clock) -> Providers:

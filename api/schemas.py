@@ -10,7 +10,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from dispatch.history import HistoryEntry
 from dispatch.place import Geocode, Place
 from dispatch.ports import Page
-from dispatch.request import ArrivalWindow
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Instants and days outside are slips of the pen, and would overflow when a time zone is applied."""
@@ -116,17 +115,6 @@ class WindowView(View):
 
     earliest_at: datetime
     latest_at: datetime
-
-
-class WindowForm(Form):
-    """When a visit may begin, both ends inclusive, with their UTC offset."""
-
-    earliest_at: Instant
-    latest_at: Instant
-
-    def read(self) -> ArrivalWindow:
-        """Return the window; raises ValueError when it ends before it begins."""
-        return ArrivalWindow(self.earliest_at, self.latest_at)
 
 
 class HistoryView(View):

@@ -107,7 +107,7 @@ def caller_of(
         When a token is required and missing, or the one shown is no good.
     """
     if credentials is not None:
-        with wiring.unit_of_work("authentication") as uow:
+        with wiring.unit_of_work("authentication", read_only=True) as uow:
             return authenticate(uow, credentials.credentials)
     if wiring.settings.tokens_required:
         raise UnauthenticatedError("Send `Authorization: Bearer <token>`; `dispatch token create` makes a token.")

@@ -41,7 +41,8 @@ class Wiring:
         return self.providers.remembering_in(uow.geocodes)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and the address table."""
+        self.providers.close()
         self.store.close()
 
 

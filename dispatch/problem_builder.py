@@ -136,15 +136,15 @@ class _Builder:
         )
 
     def _penalty(self, visit: Visit) -> int:
-        """Price of leaving a visit out: its lateness by the horizon's end included, so that coming late is never dearer.
+        """Price of leaving a visit out: its lateness by the horizon's end included, so that late is never dearer.
 
-        A promised one costs at least as much as coming a whole day late.
+        A promised or pinned one costs at least as much as keeping a promise a whole day late.
         """
         penalty = self.snapshot.policy.aged_penalty(visit.penalty_cents, visit.due_at, self.snapshot.taken_at)
         if visit.due_at is not None and visit.due_at < self.end_at:
             late_s = round((self.end_at - visit.due_at).total_seconds())
             penalty += visit.response_late_cost_cents + sp.priced(late_s, visit.response_late_cost_cents_per_hour)
-        if visit.id in self.snapshot.promises:
+        if visit.id in self.snapshot.promises or visit.pin is not None:
             penalty += self.objective.promise_broken + 24 * self.objective.promise_late_per_hour
         return penalty
 

@@ -54,8 +54,8 @@ def remedy_for(built: BuiltProblem, unassigned: Unassigned) -> str:
     remedy = unassigned.remedy
     if remedy is None:
         return ""
-    who = "" if remedy.vehicle is None else f" with {built.technician_names[remedy.vehicle]}"
-    return _REMEDIES[remedy.kind](built, remedy) + who + "."
+    who = "someone" if remedy.vehicle is None else built.technician_names[remedy.vehicle]
+    return f"It fits if {_REMEDIES[remedy.kind](built, remedy, who)}."
 
 
 def _skills(visit: Visit) -> str:
@@ -71,20 +71,20 @@ def _minutes(seconds: int) -> str:
     return f"{-(-seconds // 60)} minutes"
 
 
-def _drop(built: BuiltProblem, remedy: Remedy) -> str:
-    return f"It fits if «{built.visits[remedy.amount].title}» is dropped"
+def _drop(built: BuiltProblem, remedy: Remedy, who: str) -> str:
+    return f"«{built.visits[remedy.amount].title}» is taken off {who}'s route"
 
 
-def _skill(built: BuiltProblem, remedy: Remedy) -> str:
+def _skill(built: BuiltProblem, remedy: Remedy, who: str) -> str:
     name = built.skills[remedy.skill] if remedy.skill is not None else "the skill"
-    return f"It fits if {name} were known at level {remedy.amount}"
+    return f"{who} knows {name} at level {remedy.amount}"
 
 
-_REMEDIES: Mapping[str, Callable[[BuiltProblem, Remedy], str]] = {
-    "window_minutes": lambda _, remedy: f"It fits if its window were {_minutes(remedy.amount)} wider",
-    "overtime_minutes": lambda _, remedy: f"It fits with {_minutes(remedy.amount)} more overtime",
+_REMEDIES: Mapping[str, Callable[[BuiltProblem, Remedy, str], str]] = {
+    "window_minutes": lambda _, remedy, who: f"its window is {_minutes(remedy.amount)} wider, on {who}'s route",
+    "overtime_minutes": lambda _, remedy, who: f"{who} may work {_minutes(remedy.amount)} more overtime",
     "skill": _skill,
-    "technician": lambda *_: "It fits if the technician were allowed to go",
+    "technician": lambda _built, _remedy, who: f"{who} is allowed to go",
     "drop_visit": _drop,
-    "pay": lambda _, remedy: f"It fits if it is worth {money(remedy.amount)} more to you",
+    "pay": lambda _, remedy, who: f"it is worth {money(remedy.amount)} more, on {who}'s route",
 }

@@ -16,6 +16,7 @@ from solver.progress import Progress, Watch
 from solver.reasons import MOST_REMEDIES, explain
 from solver.repair import repair
 from solver.routing_model.search import search_plans
+from solver.routing_model.slowest import without_periods
 from solver.screen import Screen
 from solver.solution import Evaluation, Solution, Violation
 from solver.walk import walk
@@ -134,6 +135,10 @@ def _search(
     if not visits or iterations == 0:
         return
     best = draft.cost
+    slowest = without_periods(draft.problem)
+    initial = draft.sequences()
+    if slowest is not draft.problem:
+        initial = feasible_part(slowest, fitting, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
         nonlocal best
@@ -145,13 +150,13 @@ def _search(
 
     def stop() -> bool:
         watch.report()
-        return watch.stopped()
+        return watch.over(reserve)
 
     search_plans(
-        draft.problem,
+        slowest,
         visits,
         fitting,
-        draft.sequences(),
+        initial,
         guided=watch.limited or iterations is not None,
         iterations=iterations,
         seconds=lambda: watch.left(reserve),

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +13,19 @@ from api.cli import (
     demo,
     exporting,
     importing,
+    pinning,
     planning,
     plans,
     policy,
     rejected,
+    runs,
     serving,
     stateless,
     tokens,
 )
 from api.cli.failures import INTERRUPTED, report
 from api.cli.session import Session
-
-DISTRIBUTION = "field-dispatch"
+from api.version import program_version
 
 app = typer.Typer(
     name="dispatch",
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"dispatch {version(DISTRIBUTION)}")
+        typer.echo(f"dispatch {program_version()}")
         raise typer.Exit
 
 
@@ -89,6 +89,8 @@ for module in (
     policy,
     planning,
     plans,
+    pinning,
+    runs,
     exporting,
     serving,
     tokens,

@@ -78,8 +78,20 @@ def start_and_work(
         queued = start_run(uow, horizon, seconds=seconds, seed=seed, from_plan_id=from_plan_id)
         uow.solve_runs.save(_taken_up(wiring, queued), action="taken_up")
         run = uow.solve_runs.get(queued.id)
-        currency = wiring.policy(uow).currency
         uow.commit()
+    return work_on(wiring, run)
+
+
+def work_on(wiring: Wiring, run: SolveRun) -> Plan:
+    """Work on a run that has been taken up, with a bar, and return the stored plan.
+
+    Raises
+    ------
+    ConflictError
+        When the run failed, with its reason.
+    """
+    with wiring.unit_of_work(actor(), read_only=True) as uow:
+        currency = wiring.policy(uow).currency
     with progress("{task.fields[state]}") as bar, stopped_by_interrupt() as stop:
         task = bar.add_task("Planning", total=run.seconds, state="reading")
 

@@ -1,4 +1,4 @@
-"""``dispatch show``, ``diff``, ``publish`` and ``runs``: what has been planned."""
+"""``dispatch show``, ``diff`` and ``publish``: what has been planned."""
 
 from typing import Annotated
 
@@ -15,8 +15,6 @@ from dispatch.plan_diff import Placement, PlanDiff, diff
 from dispatch.ports import UnitOfWork
 from dispatch.publishing import publish
 
-RUNS_SHOWN = 20
-
 Ref = Annotated[str, typer.Argument(metavar="PLAN", help=HELP)]
 
 
@@ -25,7 +23,6 @@ def register(app: typer.Typer) -> None:
     app.command("show")(show)
     app.command("diff")(compare)
     app.command("publish")(publish_plan)
-    app.command("runs")(list_runs)
 
 
 def show(
@@ -76,38 +73,6 @@ def publish_plan(context: typer.Context, plan: Ref) -> None:
         published = publish(uow, find_plan(uow, plan).id)
         uow.commit()
     say(f"Plan for {published.horizon.first_day}, revision {published.revision}, is published ({published.id}).")
-
-
-def list_runs(
-    context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = RUNS_SHOWN,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """List solve runs, newest first.
-
-    Example: `dispatch runs`
-    """
-    with session_of(context).wiring() as wiring, wiring.unit_of_work(actor(), read_only=True) as uow:
-        runs = uow.solve_runs.page(limit=limit).items
-        currency = wiring.policy(uow).currency
-    if as_json:
-        names = ("id", "status", "seconds", "elapsed_s", "seed", "cost_cents", "unassigned", "plan_id", "error")
-        print_json([{name: getattr(run, name) for name in names} | {"day": run.horizon.first_day} for run in runs])
-        return
-    made = table("Solve runs", "Run", "Day", "State", "By", ">Seconds", ">Cost", ">Unassigned", "Plan", "Error")
-    for run in runs:
-        made.add_row(
-            run.id,
-            str(run.horizon.first_day),
-            str(run.status),
-            plain(run.created_by),
-            f"{run.elapsed_s:.0f}/{run.seconds:.0f}",
-            "" if run.cost_cents is None else money_text(run.cost_cents, currency),
-            "" if run.unassigned is None else str(run.unassigned),
-            run.plan_id or "",
-            plain(run.error),
-        )
-    print_table(made)
 
 
 def _print_diff(uow: UnitOfWork, found: PlanDiff, zone: str, currency: str) -> None:

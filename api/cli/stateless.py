@@ -21,10 +21,9 @@ from api.cli.output import (
 )
 from api.cli.planning import stopped_by_interrupt
 from api.cli.session import session_of
+from api.wiring import travel_times_of
 from data.files.json_faults import parse_json
 from data.files.stateless import FORMATS, Search, check_document, solve_document
-from data.maps.straight_line import StraightLine
-from data.maps.straight_line_settings import read_settings
 from solver.solve import Progress
 
 Format = StrEnum("Format", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # made from one table
@@ -57,7 +56,7 @@ def solve(  # noqa: PLR0917 -- each is an option
     Example: `dispatch solve problem.json -o solution.json`
     """
     document = parse_json(read_bytes(problem))
-    travel_times = _travel_times(context)
+    travel_times = travel_times_of(session_of(context).settings().travel_settings)
     with progress("{task.fields[state]}") as bar, stopped_by_interrupt() as stop:
         task = bar.add_task("Solving", total=None, state="")
 
@@ -94,7 +93,7 @@ def check(
         parse_json(read_bytes(problem)),
         parse_json(read_bytes(solution)),
         format=str(format_),
-        travel_times=_travel_times(context),
+        travel_times=travel_times_of(session_of(context).settings().travel_settings),
     )
     if as_json:
         print_json(verdict)
@@ -108,8 +107,3 @@ def check(
         print_table(made)
     if not verdict["accepted"]:
         raise typer.Exit(FAILED)
-
-
-def _travel_times(context: typer.Context) -> StraightLine:
-    path = session_of(context).settings().travel_settings
-    return StraightLine(read_settings(read_bytes(path).decode()) if path else None)

@@ -64,7 +64,7 @@ def path_of(location: tuple[int | str, ...]) -> str:
     path = ""
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path or "document"
+    return path.encode("utf-8", "backslashreplace").decode() or "document"
 
 
 def _issue(fault: Mapping[str, Any]) -> Issue:
@@ -88,6 +88,9 @@ def _id(value: object) -> int | str:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         msg = "give a whole number or a non-empty text"
         raise ValueError(msg)
+    if isinstance(value, str) and not _is_unicode(value):
+        msg = "give a text without half characters (unpaired surrogates)"
+        raise ValueError(msg)
     return value
 
 
@@ -107,6 +110,14 @@ def _place(value: object) -> int | tuple[float, float]:
     except ValueError as error:
         msg = "give [lon, lat] in degrees (longitude first), or a row of the matrices"
         raise ValueError(msg) from error
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_number(value: object) -> bool:

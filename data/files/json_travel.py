@@ -11,7 +11,11 @@ from dispatch.ports import TravelMatrix
 from dispatch.ports import TravelTimes as TravelTimesPort
 from solver.problem import TravelTimes
 
-DAY_S = 24 * 3600
+Point = tuple[float, float]
+"""Longitude, latitude."""
+
+DAY_S, NOON_S = 24 * 3600, 12 * 3600
+LONGEST_HORIZON_DAYS = 31
 
 
 def travel_of_matrices(matrices: Mapping[str, MatrixDocument], profiles: Sequence[str]) -> tuple[TravelTimes, ...]:
@@ -19,21 +23,29 @@ def travel_of_matrices(matrices: Mapping[str, MatrixDocument], profiles: Sequenc
     return tuple(_given(matrices[profile]) for profile in profiles)
 
 
-def travel_of_points(
-    points: Sequence[tuple[float, float]], travel_times: TravelTimesPort, horizon_s: int
-) -> TravelTimes:
+def travel_of_points(points: Sequence[Point], travel_times: TravelTimesPort, horizon_s: int) -> TravelTimes:
     """Compute travel between points, longitude first; instant 0 is taken as midnight for the hours of the day.
 
     Parameters
     ----------
     horizon_s : int
-        Last instant that matters; the day's periods are repeated until then.
+        Last instant that matters; the day's periods are repeated until then, for 31 days at most.
     """
-    if not points:
-        return TravelTimes(np.zeros((1, 0, 0), np.int32), np.zeros((0, 0), np.int32))
-    matrix = travel_times.matrix([Place(lat, lon) for lon, lat in points])
-    starts, rows = _repeated(matrix, horizon_s)
+    matrix = _matrix(points, travel_times)
+    starts, rows = _repeated(matrix, min(horizon_s, LONGEST_HORIZON_DAYS * DAY_S))
     return TravelTimes(without_gaps(matrix.durations_s[rows], NO_WAY_S), without_gaps(matrix.distances_m, 0), starts)
+
+
+def travel_at_noon(points: Sequence[Point], travel_times: TravelTimesPort) -> TravelTimes:
+    """Compute travel between points, longitude first, for callers who know no hours of the day."""
+    matrix = _matrix(points, travel_times)
+    row = sum(start <= NOON_S for start in matrix.period_starts_s) - 1
+    durations = without_gaps(matrix.durations_s[row : row + 1], NO_WAY_S)
+    return TravelTimes(durations, without_gaps(matrix.distances_m, 0))
+
+
+def _matrix(points: Sequence[Point], travel_times: TravelTimesPort) -> TravelMatrix:
+    return travel_times.matrix([Place(lat, lon) for lon, lat in points])
 
 
 def _given(document: MatrixDocument) -> TravelTimes:

@@ -28,9 +28,9 @@ class PromiseDocument(Part):
 
 
 class ResponseDocument(Part):
-    """A response due time."""
+    """A response due time; negative when it was due before the horizon begins."""
 
-    due_at: Whole
+    due_at: Annotated[int, Field(ge=-(2**31 - 1), le=2**31 - 1)]
     late_cost_cents: Whole = 0
     late_cost_cents_per_hour: Whole = 0
 
@@ -142,7 +142,7 @@ class InitialRouteDocument(Part):
 class OptionsDocument(Part):
     """How to search."""
 
-    seconds: Annotated[float, Field(gt=0)] = DEFAULT_SEARCH_SECONDS
+    seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = DEFAULT_SEARCH_SECONDS
     iterations: Annotated[int, Field(gt=0)] | None = None
     seed: Whole = 0
 

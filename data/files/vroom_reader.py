@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.files.json_faults import read_document
 from data.files.json_matrix import LARGEST, NO_WAY_S, without_gaps
-from data.files.json_travel import travel_of_points
+from data.files.json_travel import travel_at_noon
 from data.files.problem_json import OptionsDocument
 from data.files.problem_reader import ReadProblem
-from data.files.vroom_json import VroomBreak, VroomDocument, VroomJob, VroomVehicle, unsupported
+from data.files.vroom_json import VroomBreak, VroomDocument, VroomJob, VroomMatrices, VroomVehicle, unsupported
 from dispatch.errors import InvalidInputError
 from dispatch.ports import TravelTimes as TravelTimesPort
 from solver import problem as sp
@@ -140,11 +141,14 @@ class _Reader:
                 yield Issue(
                     "unknown_profile", f"matrices.{name}.durations", cause, "Add them, or change the vehicles' profile."
                 )
+            elif len(_sizes(given[name])) > 1:
+                cause = f"The matrices of {name!r} have different sizes."
+                yield Issue("matrix_sizes_differ", f"matrices.{name}", cause, "Give all of them the same places.")
 
     def _travel(self, name: str, speed_factor: float) -> sp.TravelTimes:
         if self.document.matrices is None:
-            travel = travel_of_points(list(self.points), self.travel_times, max(0, self.latest - self.origin))
-            return sp.TravelTimes(_faster(travel.durations, speed_factor), travel.distances, travel.period_starts)
+            travel = travel_at_noon(list(self.points), self.travel_times)
+            return sp.TravelTimes(_faster(travel.durations, speed_factor), travel.distances)
         matrices = self.document.matrices[name]
         assert matrices.durations is not None  # noqa: S101 - found missing before
         durations = without_gaps(matrices.durations, NO_WAY_S)
@@ -231,10 +235,13 @@ def _bounds(document: VroomDocument) -> tuple[int, int]:
     ) else earliest
 
 
-def _faster(
-    durations: np.ndarray[tuple[int, ...], np.dtype[np.int32]], speed_factor: float
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-    return durations if speed_factor == 1 else np.rint(durations / speed_factor).astype(np.int32)
+def _sizes(matrices: VroomMatrices) -> set[int]:
+    given = (matrices.durations, matrices.distances, matrices.costs)
+    return {len(matrix) for matrix in given if matrix is not None}
+
+
+def _faster(durations: NDArray[np.int32], speed_factor: float) -> NDArray[np.int32]:
+    return durations if speed_factor == 1 else np.minimum(np.rint(durations / speed_factor), LARGEST).astype(np.int32)
 
 
 def _penalties(

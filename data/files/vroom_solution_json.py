@@ -1,9 +1,9 @@
 """VROOM's own output document, written from a solution and read back for checking."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from data.files.json_faults import read_document
 from data.files.vroom_json import VroomBreak, VroomJob
@@ -37,7 +37,7 @@ class VroomOutputRoute(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
     vehicle: int
-    steps: list[VroomOutputStep]
+    steps: Annotated[list[VroomOutputStep], Field(min_length=1)]
 
 
 class VroomOutputTask(BaseModel):

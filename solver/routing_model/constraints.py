@@ -14,7 +14,7 @@ from solver.forward import service_duration
 from solver.objective import preference_cost, technician_change
 from solver.problem import Visit
 from solver.routing_model.model import RoutingModel
-from solver.routing_model.transits import SECONDS_PER_HOUR
+from solver.routing_model.transits import SECONDS_PER_HOUR, Matrix
 
 STEP_S = 1800
 """A cost due once on lateness can't be expressed; the model spreads it over this many seconds of lateness."""
@@ -77,9 +77,11 @@ def _add_skill(model: RoutingModel) -> None:
 
 
 def _add_penalty(model: RoutingModel) -> None:
-    """Each visit may be left out at its penalty."""
+    """Each visit may be left out at its penalty, less what serving it costs whoever goes."""
+    certain = _assignment_costs(model).min(axis=0)
     for node, number in enumerate(model.visits):
-        model.routing.AddDisjunction([model.index(node)], model.problem.visits[number].penalty * SECONDS_PER_HOUR)
+        cents = max(0, model.problem.visits[number].penalty - int(certain[node]))
+        model.routing.AddDisjunction([model.index(node)], cents * SECONDS_PER_HOUR)
 
 
 def _add_shift(model: RoutingModel) -> None:
@@ -135,22 +137,36 @@ def _add_max_visits(model: RoutingModel) -> None:
 
 
 def _add_preference(model: RoutingModel) -> None:
-    """Cents for a technician who isn't preferred (`preference`) or isn't the baseline's (`change`)."""
-    vectors: dict[int, list[int]] = {}
+    """Cents for a technician who isn't preferred (`preference`) or isn't the baseline's (`change`).
+
+    What the visit costs with anybody is taken off its penalty instead: a visit with a cost on every shift that can't be
+    served makes OR-Tools 9.15 reject the whole model.
+    """
+    costs = _assignment_costs(model)
+    costs = costs - costs.min(axis=0)
+    if not costs.any():
+        return
+    ends = [0] * (len(model.places) - len(model.visits))
+    known: dict[bytes, int] = {}
+    for row in costs:
+        if row.tobytes() not in known:
+            known[row.tobytes()] = model.routing.RegisterUnaryTransitVector([*row.tolist(), *ends])
+    evaluators = [known[row.tobytes()] for row in costs]
+    most = int(costs.max(axis=0).sum())
+    model.routing.AddDimensionWithVehicleTransits(evaluators, 0, most, True, "assignment")
+    model.routing.GetDimensionOrDie("assignment").SetSpanCostCoefficientForAllVehicles(SECONDS_PER_HOUR)
+
+
+def _assignment_costs(model: RoutingModel) -> Matrix:
+    """Shifts × visits: cents that depend on who goes."""
+    rows: dict[int, list[int]] = {}
     for shift in model.problem.vehicles:
-        if shift.technician not in vectors:
-            vectors[shift.technician] = [
+        if shift.technician not in rows:
+            rows[shift.technician] = [
                 preference_cost(model.problem.visits[v], shift) + technician_change(model.problem, v, shift)
                 for v in model.visits
             ]
-    if not any(any(cents) for cents in vectors.values()):
-        return
-    ends = [0] * (len(model.places) - len(model.visits))
-    numbers = {who: model.routing.RegisterUnaryTransitVector([*cents, *ends]) for who, cents in vectors.items()}
-    most = sum(int(np.max(column)) for column in zip(*vectors.values(), strict=True))
-    evaluators = [numbers[shift.technician] for shift in model.problem.vehicles]
-    model.routing.AddDimensionWithVehicleTransits(evaluators, 0, most, True, "assignment")
-    model.routing.GetDimensionOrDie("assignment").SetSpanCostCoefficientForAllVehicles(SECONDS_PER_HOUR)
+    return np.array([rows[shift.technician] for shift in model.problem.vehicles], dtype=np.int64)
 
 
 CONSTRAINTS: tuple[Callable[[RoutingModel], None], ...] = (

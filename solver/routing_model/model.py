@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from ortools.constraint_solver import pywrapcp
 
 from solver.problem import Problem, Vehicle
@@ -14,8 +15,6 @@ from solver.routing_model.transits import (
     node_places,
     services,
     setups,
-    slowest,
-    touched_periods,
 )
 
 TIME = "time"
@@ -68,7 +67,7 @@ def new_model(problem: Problem, visits: Sequence[int], fitting: list[list[int]])
     Parameters
     ----------
     problem : Problem
-        The problem, with at least one vehicle.
+        The problem, with at least one vehicle and a single travel period.
     visits : sequence of int
         Those to model, at least one.
     fitting : list of list of int
@@ -107,25 +106,24 @@ class _Evaluators:
 
     def time(self, shift: Vehicle) -> int:
         """Number of the evaluator for service, then travel, then set-up."""
-        key = ("time", self._travel_key(shift), shift.duration_percents)
+        key = ("time", shift.profile, shift.duration_percents)
         if key not in self._known:
             service = services(self._problem, shift, self._visits, len(self._places))
-            seconds = slowest(self._problem, shift, self._places)
-            self._known[key] = self._register(service[:, None] + seconds + self._setups)
+            seconds = between(self._problem.travel[shift.profile].durations[0], self._places)
+            transit = service[:, None] + seconds + self._setups
+            np.fill_diagonal(transit, 0)  # a visit left out is its own successor; OR-Tools fails if that takes time
+            self._known[key] = self._register(transit)
         return self._known[key]
 
     def cost(self, shift: Vehicle) -> int:
         """Number of the evaluator for travel costs."""
         rates = (shift.rates.travel_per_hour, shift.rates.travel_per_km)
-        key = ("cost", self._travel_key(shift), rates)
+        key = ("cost", shift.profile, rates)
         if key not in self._known:
-            seconds = slowest(self._problem, shift, self._places)
+            seconds = between(self._problem.travel[shift.profile].durations[0], self._places)
             metres = between(self._problem.travel[shift.profile].distances, self._places)
             self._known[key] = self._register(money(shift, seconds, metres))
         return self._known[key]
-
-    def _travel_key(self, shift: Vehicle) -> tuple[int, int, int, int]:
-        return shift.profile, *touched_periods(self._problem, shift), len(shift.breaks)
 
     def _register(self, matrix: Matrix) -> int:
         content = matrix.tobytes()

@@ -17,7 +17,8 @@ POLL_EVERY = 256
 """Candidate moves between two looks at clock and caller."""
 
 ENDLESS = timedelta(days=365)
-"""OR-Tools warns about guided search without a time limit; ours end by counting moves."""
+"""OR-Tools warns about guided search without a time limit; ours end by counting moves. Its own limit on completing one
+plan, a tenth of a second, makes results depend on the machine and refuses large plans with breaks."""
 
 
 def search_plans(
@@ -37,7 +38,7 @@ def search_plans(
     Parameters
     ----------
     problem : Problem
-        The problem, with at least one vehicle.
+        The problem, with at least one vehicle and a single travel period (``slowest.py``).
     visits : sequence of int
         Those to model, at least one, each with a window and a fitting shift.
     fitting : list of list of int
@@ -59,15 +60,19 @@ def search_plans(
     add_constraints(model)
     parameters = _parameters(guided=guided)
     routing = model.routing
-    routing.AddSearchMonitor(routing.solver().CustomLimit(_Limit(iterations, stop)))
-    routing.AddAtSolutionCallback(_Listener(model, on_plan))
+    listener = _Listener(model, on_plan)
+    limit = _Limit(listener, iterations, stop)
+    routing.AddSearchMonitor(routing.solver().CustomLimit(limit))
+    routing.AddAtSolutionCallback(listener)
     routing.CloseModelWithParameters(parameters)  # an initial assignment given before this is ignored in silence
+    limit.ends_at_first_plan = True  # reading a plan is itself a search, which goes on as long as it may
+    start = routing.ReadAssignmentFromRoutes(_as_indices(model, initial), True)
+    limit.ends_at_first_plan = False
     left = seconds()
     if left is not None:
         if left <= 0:
             return
         parameters.time_limit.FromTimedelta(timedelta(seconds=left))
-    start = routing.ReadAssignmentFromRoutes(_as_indices(model, initial), True)
     if start is None or routing.SolveFromAssignmentWithParameters(start, parameters) is None:
         routing.SolveWithParameters(parameters)
 
@@ -77,6 +82,7 @@ def _parameters(*, guided: bool) -> RoutingSearchParameters:
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     kinds = routing_enums_pb2.LocalSearchMetaheuristic
     parameters.time_limit.FromTimedelta(ENDLESS)
+    parameters.lns_time_limit.FromTimedelta(ENDLESS)
     parameters.local_search_metaheuristic = kinds.GUIDED_LOCAL_SEARCH if guided else kinds.GREEDY_DESCENT
     return parameters
 
@@ -92,13 +98,17 @@ def _as_indices(model: RoutingModel, routes: Iterable[tuple[int, Sequence[int]]]
 class _Limit:
     """Counts candidate moves; true when the search shall end."""
 
-    def __init__(self, iterations: int | None, stop: Callable[[], bool]) -> None:
+    def __init__(self, listener: "_Listener", iterations: int | None, stop: Callable[[], bool]) -> None:
+        self.ends_at_first_plan = False
+        self._listener = listener
         self._most = iterations
         self._stop = stop
         self._count = 0
         self._over = False
 
     def __call__(self) -> bool:
+        if self.ends_at_first_plan and self._listener.heard:
+            return True
         self._count += 1
         if self._count % POLL_EVERY == 1:
             self._over = self._over or self._stop()
@@ -112,8 +122,10 @@ class _Listener:
         self._model = model
         self._on_plan = on_plan
         self._best: int | None = None
+        self.heard = False
 
     def __call__(self) -> None:
+        self.heard = True
         routing = self._model.routing
         cost = routing.CostVar().Max()
         if self._best is None or cost < self._best:

@@ -1,6 +1,5 @@
 """Travel and service as the matrices that OR-Tools wants, one for each group of shifts that share them."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,40 +38,6 @@ def node_places(problem: Problem, visits: Sequence[int]) -> tuple[list[int | Non
                 places.append(place)
     starts = [ends[shift.start_place] for shift in problem.vehicles]
     return places, starts, [ends[shift.end_place] for shift in problem.vehicles]
-
-
-def touched_periods(problem: Problem, shift: Vehicle) -> tuple[int, int]:
-    """First travel period that a shift touches, and the one after the last.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-    shift : Vehicle
-        The shift.
-    """
-    starts = problem.travel[shift.profile].period_starts
-    first = bisect_right(starts, shift.shift_start) - 1
-    return first, bisect_right(starts, shift.shift_end + shift.overtime_limit)
-
-
-def slowest(problem: Problem, shift: Vehicle, places: Sequence[int | None]) -> Matrix:
-    """Seconds between nodes in the slowest of the periods that a shift touches.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-    shift : Vehicle
-        The shift.
-    places : sequence of int or None
-        The place of each node.
-    """
-    travel = problem.travel[shift.profile]
-    first, last = touched_periods(problem, shift)
-    seconds = between(travel.durations[first:last].max(axis=0), places)
-    splits = (last - first - 1) + (len(shift.breaks) if len(travel.period_starts) > 1 else 0)
-    return np.where(seconds > 0, seconds + splits, 0)  # each boundary crossed may round up by a second
 
 
 def between(matrix: NDArray[np.int32], places: Sequence[int | None]) -> Matrix:

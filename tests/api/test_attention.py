@@ -74,7 +74,9 @@ async def test_a_place_is_set_by_hand(client: AsyncClient) -> None:
     assert (placed["geocode"]["quality"], placed["attention"]) == ("manual", [])
 
 
-@pytest.mark.parametrize("place", [{"lat": 0, "lon": 0}, {"lat": 91, "lon": 0}, {"lat": "here", "lon": 0}, {"lat": 38.9}])
+@pytest.mark.parametrize(
+    "place", [{"lat": 0, "lon": 0}, {"lat": 91, "lon": 0}, {"lat": "here", "lon": 0}, {"lat": 38.9}]
+)
 async def test_an_impossible_place_is_refused(client: AsyncClient, place: dict[str, object]) -> None:
     await client.post("/v1/requests", json=without_place())
     assert (await client.post("/v1/requests/R-1/place", json=place)).status_code == 422

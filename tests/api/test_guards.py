@@ -32,7 +32,9 @@ def test_elsewhere_any_name_is_answered_unless_some_are_named() -> None:
     assert allowed_hosts(Settings(host="0.0.0.0", allowed_hosts=("Dispatch.Example",))) == {"dispatch.example"}
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://localhost.evil.example", "http://localhost:1"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "https://localhost.evil.example", "http://localhost:1"]
+)
 async def test_a_foreign_page_may_not_change_anything(client: AsyncClient, origin: str) -> None:
     answer = await client.post("/v1/requests", json=a_request_row(), headers={"Origin": origin})
     assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")

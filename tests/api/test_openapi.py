@@ -32,7 +32,7 @@ def test_every_body_has_an_example_that_keeps_to_its_schema(name: str) -> None:
         for media_type, media in body["content"].items():
             example = media.get("example")
             assert example not in (None, {}, [], ""), (name, media_type)
-            if "schema" in media and media["schema"]:
+            if media.get("schema"):
                 require_valid(example, media["schema"])
 
 
@@ -51,6 +51,16 @@ def test_no_component_is_left_over_or_missing() -> None:
 @pytest.mark.anyio
 async def test_the_document_is_served(client: AsyncClient) -> None:
     assert (await client.get("/openapi.json")).json() == DOCUMENT
+
+
+@pytest.mark.anyio
+async def test_the_reference_shows_every_call_and_asks_nobody_else_for_anything(client: AsyncClient) -> None:
+    page = await client.get("/docs")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "<script" not in page.text
+    assert "//" not in page.text.replace("<!doctype html>", "").split("<body>")[0]
+    for path in DOCUMENT["paths"]:
+        assert f"<code>{path}</code>" in page.text
 
 
 def require_valid(example: Any, schema: dict[str, Any]) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from httpx import AsyncClient, Headers
 from hypothesis import HealthCheck, Phase, settings
-from httpx import AsyncClient
 from schemathesis import Case, openapi
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
@@ -53,7 +53,8 @@ class Server:
     def send(self, case: Case) -> None:
         """Send a call and hold the answer against the document."""
         wanted = case.as_transport_kwargs(base_url="http://localhost")
-        parts = {name: wanted[name] for name in ("params", "headers", "json") if name in wanted}
+        parts = {name: wanted[name] for name in ("params", "json") if name in wanted}
+        parts["headers"] = Headers(wanted["headers"], encoding="latin-1")
         answer = self.portal.call(lambda: self.client.request(wanted["method"], wanted["url"], **parts))
         case.validate_response(answer, checks=CHECKS)
 

@@ -70,7 +70,9 @@ async def test_an_edit_with_unknown_visits_names_them_all(client: AsyncClient, w
 async def test_an_edit_that_breaks_a_rule_is_shown_but_not_stored(client: AsyncClient, wiring: Wiring) -> None:
     plan = await make_a_plan(client, wiring)
     shift, visits = next((shift, visits) for shift, visits in routes_of(plan).items() if visits)
-    other = next(s["id"] for s in (await client.get("/v1/shifts", params={"first_day": DAY})).json() if s["id"] != shift)
+    other = next(
+        s["id"] for s in (await client.get("/v1/shifts", params={"first_day": DAY})).json() if s["id"] != shift
+    )
     pinned_to = next(route["technician_id"] for route in plan["routes"] if route["shift_id"] == shift)
     await client.put(f"/v1/visits/{visits[0]}/pin", json={"technician": pinned_to})
     routes = {other: [visits[0]]}
@@ -134,7 +136,9 @@ async def test_a_pinned_visit_keeps_its_technician_in_the_next_plan(client: Asyn
     await client.post("/v1/solve-runs", json={"first_day": DAY, "seconds": 0.2, "from_plan_id": plan["id"]})
     run = await to_thread.run_sync(work_on_next_run, wiring)
     again = (await client.get(f"/v1/plans/{run.plan_id}")).json()
-    (stop,) = [s for r in again["routes"] if r["technician_id"] == "T-2" for s in r["stops"] if s["request_id"] == "R-1"]
+    (stop,) = [
+        s for r in again["routes"] if r["technician_id"] == "T-2" for s in r["stops"] if s["request_id"] == "R-1"
+    ]
     assert stop["pinned"]
     assert (await client.delete(f"/v1/visits/{visit['id']}/pin")).json()["pin"] is None
 

@@ -1,7 +1,9 @@
 """Tokens and roles: who gets in, and what each may see and do."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
+import anyio
 import pytest
 from anyio import to_thread
 from fastapi import FastAPI
@@ -162,7 +164,7 @@ async def test_changes_are_recorded_under_the_tokens_name(dispatcher: AsyncClien
     ],
 )
 async def test_a_call_is_for_the_roles_that_have_its_permission(
-    client: AsyncClient, login: Login, method: str, path: str, body: object, permission: Permission
+    client: AsyncClient, login: Login, *, method: str, path: str, body: object, permission: Permission
 ) -> None:
     with_technician = (await client.post("/v1/technicians", json=a_technician_row(), headers=login(Role.ADMIN))).json()
     for role in Role:
@@ -172,6 +174,33 @@ async def test_a_call_is_for_the_roles_that_have_its_permission(
         assert refused is (permission not in PERMISSIONS[role]), (role, answer.text)
         if refused:
             assert answer.json()["code"] == "forbidden"
+
+
+async def test_many_callers_with_tokens_at_once_all_get_through(client: AsyncClient, login: Login) -> None:
+    headers = login(Role.AGENT)
+    answers: list[int] = []
+
+    async def write(number: int) -> None:
+        row = a_request_row(external_id=f"R-{number}")
+        answers.append((await client.post("/v1/requests", json=row, headers=headers)).status_code)
+
+    async with anyio.create_task_group() as group:
+        for number in range(60):
+            group.start_soon(write, number)
+    assert answers == [201] * 60
+
+
+def test_the_table_of_roles_in_the_readme_is_the_one_in_the_program() -> None:
+    lines = (Path(__file__).parents[2] / "api" / "README.md").read_text(encoding="utf-8").splitlines()
+    head = next(line for line in lines if line.startswith("| permission |"))
+    roles = [Role(cell.strip()) for cell in head.split("|")[2:-1]]
+    written = {role: set[Permission]() for role in roles}
+    for permission in Permission:
+        (row,) = [line for line in lines if line.startswith(f"| `{permission}`")]
+        for role, cell in zip(roles, row.split("|")[2:-1], strict=True):
+            if cell.strip():
+                written[role].add(permission)
+    assert written == {role: set(allowed) for role, allowed in PERMISSIONS.items()}
 
 
 async def test_an_analyst_reads_everything_without_meeting_a_customer(
@@ -189,9 +218,7 @@ async def test_an_analyst_reads_everything_without_meeting_a_customer(
         seen = await client.get(path, headers=analyst)
         assert seen.status_code == 200, path
         assert not [word for word in (*PERSONAL, "38.912", "-77.036") if word in seen.text], path
-    edited = await client.post(
-        f"/v1/plans/{plan['id']}/evaluate", json={"routes": routes_of(plan)}, headers=analyst
-    )
+    edited = await client.post(f"/v1/plans/{plan['id']}/evaluate", json={"routes": routes_of(plan)}, headers=analyst)
     assert not [word for word in PERSONAL if word in edited.text]
     assert "Ada Lovelace" in (await dispatcher.get(f"/v1/plans/{plan['id']}/exports/csv")).text
 

@@ -31,6 +31,12 @@ def reaches(server: RunningServer, run: dict[str, Any], status: str) -> Callable
     return lambda: server.get(f"/v1/solve-runs/{run['id']}")["status"] == status
 
 
+def plan_of(server: RunningServer, run: dict[str, Any]) -> dict[str, Any]:
+    finished = server.get(f"/v1/solve-runs/{run['id']}")
+    plan: dict[str, Any] = server.get(f"/v1/plans/{finished['plan_id']}")
+    return plan
+
+
 def only_worker(server: RunningServer) -> int:
     (worker,) = server.children()
     return worker
@@ -42,7 +48,7 @@ def test_a_run_succeeds_and_its_plan_serves_the_visits(home: Path) -> None:
         take_in_a_day(server)
         run = server.post("/v1/solve-runs", plan_request(0.5))
         wait_until(reaches(server, run, "succeeded"))
-        plan = server.get(f"/v1/plans/{server.get(f'/v1/solve-runs/{run['id']}')['plan_id']}")
+        plan = plan_of(server, run)
         assert plan["kpis"]["visits_planned"] == 4
         assert plan["created_by"] == "local"
         assert f"{server.url}/docs" in server.output()
@@ -56,8 +62,7 @@ def test_a_running_run_shows_progress_and_a_cancelled_one_keeps_its_best_plan(ho
         wait_until(lambda: server.get(path)["cost_cents"] is not None and server.get(path)["progress"] > 0)
         server.post(f"{path}/cancel")
         wait_until(reaches(server, run, "cancelled"))
-        plan = server.get(f"/v1/plans/{server.get(path)['plan_id']}")
-        assert plan["kpis"]["visits_planned"] == 4
+        assert plan_of(server, run)["kpis"]["visits_planned"] == 4
 
 
 def test_a_killed_worker_is_replaced_and_its_run_taken_up_again(home: Path) -> None:
@@ -78,8 +83,9 @@ def test_a_run_that_kills_its_workers_is_given_up_with_a_reason(home: Path) -> N
         path = f"/v1/solve-runs/{run['id']}"
         for attempt in (1, 2, 3):
             wait_until(
-                lambda attempt=attempt: server.get(path)["status"] == "running"
-                and server.get(path)["attempts"] == attempt
+                lambda attempt=attempt: (
+                    server.get(path)["status"] == "running" and server.get(path)["attempts"] == attempt
+                )
             )
             os.kill(only_worker(server), signal.SIGKILL)
         wait_until(reaches(server, run, "failed"), 60)
@@ -95,10 +101,8 @@ def test_a_run_outlives_the_server_that_is_killed_in_mid_search(home: Path) -> N
         server.kill()
         wait_until(lambda: not is_running(worker))
     with RunningServer(home) as again:
-        path = f"/v1/solve-runs/{run['id']}"
         wait_until(reaches(again, run, "succeeded"))
-        plan = again.get(f"/v1/plans/{again.get(path)['plan_id']}")
-        assert plan["kpis"]["visits_planned"] == 4
+        assert plan_of(again, run)["kpis"]["visits_planned"] == 4
 
 
 def test_a_server_that_stops_in_order_hands_its_run_back(home: Path) -> None:

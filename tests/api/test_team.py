@@ -56,7 +56,11 @@ async def test_a_shift_of_nobody_is_refused(client: AsyncClient) -> None:
 
 async def test_many_shifts_are_added_at_once_and_the_faulty_are_kept(client: AsyncClient) -> None:
     await client.post("/v1/technicians", json=a_technician_row())
-    rows = [a_shift_row(), a_shift_row(external_id="S-2", date="2026-03-03"), a_shift_row(external_id="S-3", end="07:00")]
+    rows = [
+        a_shift_row(),
+        a_shift_row(external_id="S-2", date="2026-03-03"),
+        a_shift_row(external_id="S-3", end="07:00"),
+    ]
     report = (await client.post("/v1/shifts/bulk", json={"rows": rows})).json()
     assert (report["added"], report["rejected"]) == (2, 1)
     (kept,) = (await client.get("/v1/requests/rejected", params={"kind": "shift"})).json()["items"]
@@ -74,7 +78,8 @@ async def test_an_absence_is_noted_and_listed(client: AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"end_at": f"{DAY}T08:00:00Z"}, {"start_at": f"{DAY}T10:00:00"}, {"start_at": "0001-01-01T00:00:00+14:00"}]
+    "changes",
+    [{"end_at": f"{DAY}T08:00:00Z"}, {"start_at": f"{DAY}T10:00:00"}, {"start_at": "0001-01-01T00:00:00+14:00"}],
 )
 async def test_an_impossible_absence_is_refused(client: AsyncClient, changes: dict[str, str]) -> None:
     await client.post("/v1/technicians", json=a_technician_row())

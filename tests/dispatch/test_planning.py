@@ -53,6 +53,12 @@ def test_a_pinned_visit_goes_where_and_when_it_is_pinned(day: Snapshot) -> None:
     assert (stop.start_at, stop.pinned) == (at(15), True)
 
 
+def test_what_the_dispatcher_has_pinned_comes_before_dearer_visits(day: Snapshot) -> None:
+    day = replace(day, shifts=(replace(day.shifts[0], start_at=at(9), end_at=at(10, 30)),))
+    day = with_visit(with_visit(day, "vis_v1", penalty_cents=90_000), "vis_v3", pin=Pin("tec_ada"))
+    assert [stop.visit_id for stop in make_plan(day, FlatTravel(), iterations=5).stops] == ["vis_v3"]
+
+
 def test_nobody_with_the_skill_is_said_with_the_skill(day: Snapshot) -> None:
     plan = make_plan(with_visit(day, "vis_v4", skills={"gas": 3}), FlatTravel(), iterations=5)
     (left,) = plan.unassigned

@@ -10,7 +10,6 @@ import pytest
 from tests.api.cli.run import Run
 from tests.data.files.documents import a_problem, a_vroom_problem
 
-
 ROOT = Path(__file__).parents[3]
 
 

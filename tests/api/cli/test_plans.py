@@ -1,10 +1,13 @@
 """``plan``, ``show``, ``diff``, ``publish``, ``export``, ``runs``: a day is planned, looked at, handed out."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from api.cli.planning import stopped_by_interrupt
 from data.samples.shipped import TINY_DAY
 from tests.api.cli.run import Run
 
@@ -104,3 +107,12 @@ def test_an_export_that_cant_be_written_leaves_nothing_behind(demo_run: Run, tmp
     said = demo_run("export", "latest", "-o", tmp_path / "file" / "below")
     assert said.code == 1
     assert "What to do" in said.err
+
+
+def test_the_first_interrupt_asks_to_stop_and_the_second_interrupts() -> None:
+    with stopped_by_interrupt() as stop:
+        assert not stop()
+        os.kill(os.getpid(), signal.SIGINT)
+        assert stop()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)

@@ -183,9 +183,9 @@ def test_tags_are_closed(name: str) -> None:
             if tag not in {"meta", "br"}:
                 open_tags.append(tag)
 
-        def handle_startendtag(self, tag: str, attrs: object) -> None:  
+        def handle_startendtag(self, tag: str, attrs: object) -> None:
             """``<path/>`` opens and closes itself."""
-            del attrs
+            del tag, attrs
 
         def handle_endtag(self, tag: str) -> None:
             assert open_tags.pop() == tag

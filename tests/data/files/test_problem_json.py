@@ -191,6 +191,19 @@ def test_what_is_no_document_is_refused(document: object) -> None:
     assert faults(document)
 
 
+def test_a_shift_that_lasts_for_decades_is_no_reason_to_run_out_of_memory() -> None:
+    technician = {"id": "t", "shifts": [a_shift("s", end_at=2**31 - 1, start_place=[0.5, 1], end_place=None)]}
+    document = a_problem(visits=[a_visit(place=[0.5, 2])], technicians=[technician], matrices=None)
+    found = read_problem(document, FlatTravel(rush=(NOON, 200)))
+    assert len(found.problem.travel[0].period_starts) < 100
+
+
+def test_half_a_character_is_a_fault_that_can_be_written_down() -> None:
+    assert faults(a_problem(visits=[a_visit(id="\ud800")])) == {"visits[0].id": "invalid_value"}
+    for path in faults(a_problem(**{"\udfff": 1})):
+        assert path.encode()
+
+
 def test_every_field_is_documented() -> None:
     text = README.read_text(encoding="utf-8")
     documents = (

@@ -11,7 +11,7 @@ import pytest
 from data.files.json_faults import parse_json
 from data.files.stateless import Search, check_document, solve_document
 from dispatch.errors import InvalidInputError
-from tests.data.files.documents import a_problem
+from tests.data.files.documents import a_problem, a_vroom_problem
 
 README = Path(__file__).parents[3] / "data" / "files" / "README.md"
 
@@ -95,6 +95,12 @@ def test_the_search_can_be_limited_from_outside_and_is_repeatable() -> None:
 def test_a_wish_to_stop_gives_the_best_so_far() -> None:
     solution = solve_document(a_problem(options={"seconds": 600}), should_stop=lambda: True)
     assert check_document(a_problem(), solution)["accepted"]
+
+
+def test_a_route_without_steps_is_a_fault() -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        check_document(a_vroom_problem(), {"routes": [{"vehicle": 10, "steps": []}]}, format="vroom")
+    assert [issue.path for issue in caught.value.issues] == ["routes[0].steps"]
 
 
 def test_an_unknown_format_is_a_fault() -> None:

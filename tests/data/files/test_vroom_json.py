@@ -164,6 +164,15 @@ def test_coordinates_need_no_matrix() -> None:
     assert output["routes"][0]["steps"][1]["location"] == (2.0, 48.01)
 
 
+def test_the_hour_of_the_day_does_not_matter_to_vroom() -> None:
+    travel = read_vroom(
+        {"jobs": [{"id": 1, "location": [2.0, 48.01]}], "vehicles": [{"id": 1, "start": [2.0, 48.0]}]},
+        FlatTravel(rush=(9 * 3600, 200)),
+    ).read.problem.travel[0]
+    assert travel.period_starts == (0,)
+    assert travel.durations[0, 0, 1] == 120
+
+
 def test_steps_are_where_the_search_starts() -> None:
     vehicles = a_vroom_problem()["vehicles"]
     vehicles[1]["steps"] = [{"type": "start"}, {"type": "job", "id": 3}, {"type": "job", "id": 1}, {"type": "end"}]
@@ -201,5 +210,8 @@ def test_what_is_missing_or_repeated_is_named() -> None:
         "jobs": "repeated_id",
         "jobs[0].location_index": "missing_field",
         "vehicles[0].start": "missing_field",
+    }
+    assert refused(matrices={"car": {"durations": DURATIONS, "distances": [[0]]}}) == {
+        "matrices.car": "matrix_sizes_differ"
     }
     assert refused(matrices={"bike": {"durations": DURATIONS}}) == {"matrices.car.durations": "unknown_profile"}
