@@ -29,6 +29,11 @@ class Providers:
     clock: Clock
     max_age: timedelta
 
+    @property
+    def asks_services(self) -> bool:
+        """Whether an answer may take as long as the network does."""
+        return any(one.name not in self.embedded for one in self.geocoders)
+
     def remembering_in(self, cache: GeocodeCache) -> Geocoder:
         """Return the chain, its services' answers kept in the cache."""
         return GeocoderChain([self._remembering(one, cache) for one in self.geocoders])

@@ -16,7 +16,7 @@ from dispatch.intake_row import IntakeReport, Row, RowOutcome, RowResult
 from dispatch.intake_shifts import receive_shifts
 from dispatch.intake_technicians import receive_technicians
 from dispatch.intake_visit import new_visit, on_new_terms
-from dispatch.place import GeocodeQuality
+from dispatch.place import Address, GeocodeQuality
 from dispatch.policy import Policy
 from dispatch.ports import Clock, Geocoder, UnitOfWork
 from dispatch.request import Request, RequestStatus
@@ -33,6 +33,7 @@ __all__ = [
     "Row",
     "RowOutcome",
     "RowResult",
+    "addresses_in",
     "receive",
     "receive_shifts",
     "receive_technicians",
@@ -94,6 +95,14 @@ def receive(
     _store(uow, batch, changes, policy)
     attention = tuple(change.after.id for change in changes if change.after.attention)
     return batch.finish(uow, clock.now(), attention)
+
+
+def addresses_in(rows: Iterable[Row], *, policy: Policy, day_first: bool = True) -> tuple[Address, ...]:
+    """Addresses that ``receive`` may look up, each once; rows with faults or coordinates need none."""
+    batch: Batch[RequestDraft] = Batch("request", "")
+    batch.read(rows, REQUEST_COLUMNS, lambda cells: _parsed(cells, policy, day_first))
+    drafts = (drafted.draft for drafted in batch.drafted)
+    return tuple(dict.fromkeys(draft.new_address() for draft in drafts if draft.place is None))
 
 
 def _parsed(

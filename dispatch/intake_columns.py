@@ -192,6 +192,7 @@ TECHNICIAN_COLUMNS: tuple[Column, ...] = (
     ),
     Column("station_lat", False, "with station_lon: where it is; needed once for each new station", "38.8951"),
     Column("station_lon", False, "", "-77.0364", ("station_lng",)),
+    Column("station_radius_km", False, "how far from the station its technicians go; missing means anywhere", "25"),
     Column("phone", False, "kept as text", "+1 202 555 0111", ("mobile", "电话", "手机", "telefon")),
     Column("active", False, "yes or no; missing means yes", "yes", ("在职", "aktiv")),
 )

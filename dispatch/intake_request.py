@@ -43,13 +43,17 @@ class RequestDraft:
     place: Place | None
     warnings: tuple[Issue, ...] = ()
 
+    def new_address(self) -> Address:
+        """Return the address of a request that is not known yet."""
+        return Address(**{"text": "", **self.address})
+
     def new_request(self, now: datetime) -> Request:
         """Make the request this row reports; without a time of report that is ``now``."""
         return Request(
             id=new_id("req"),
             external_id=self.external_id,
             customer=Customer(**self.customer),
-            address=Address(**{"text": "", **self.address}),
+            address=self.new_address(),
             **{"reported_at": now, **self.fields},
         )
 

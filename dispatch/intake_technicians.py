@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.identity import new_id
 from dispatch.intake_batch import Batch, Drafted
-from dispatch.intake_cells import Cells, boolean, identifier, levels, line
+from dispatch.intake_cells import Cells, boolean, identifier, levels, line, whole_number
 from dispatch.intake_columns import TECHNICIAN_COLUMNS
 from dispatch.intake_places import Finder, finder_for
 from dispatch.intake_row import IntakeReport, Row, RowResult, derived_id
@@ -15,6 +15,9 @@ from dispatch.policy import Policy
 from dispatch.ports import Clock, Geocoder, UnitOfWork
 from dispatch.technician import Station, Technician
 from solver.issue import Issue
+
+WIDEST_RADIUS_KM = 20_000
+"""Half the way around the earth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class TechnicianDraft:
     home_address: Address | None
     station: str
     station_place: Place | None
+    station_radius_m: int | None
 
 
 def receive_technicians(
@@ -76,25 +80,30 @@ def parse_technician(
     if "home_address" in reader:
         city, postcode = reader.read("city", line, ""), reader.read("postcode", line, "")
         home_address = Address(reader.read("home_address", line, ""), city, postcode)
-    station_place = reader.place("station_lat", "station_lon")
-    draft = TechnicianDraft(fields, reader.place(), home_address, reader.read("station", identifier, ""), station_place)
+    radius_km = reader.read("station_radius_km", whole_number(1, WIDEST_RADIUS_KM), 0)
+    draft = TechnicianDraft(
+        fields=fields,
+        home=reader.place(),
+        home_address=home_address,
+        station=reader.read("station", identifier, ""),
+        station_place=reader.place("station_lat", "station_lon"),
+        station_radius_m=radius_km * 1000 or None,
+    )
     return draft, external_id, tuple(reader.issues), tuple(reader.warnings)
 
 
 def _stored_stations(uow: UnitOfWork, batch: Batch[TechnicianDraft]) -> dict[str, Station]:
-    """Return stations by name and id, after adding or moving those whose coordinates rows give."""
+    """Return stations by name and id, after adding those with coordinates and changing those that rows change."""
     stations = {station.name: station for station in uow.stations.all()}
-    for drafted in batch.drafted:
-        name, place = drafted.draft.station, drafted.draft.station_place
-        if not name or place is None:
-            continue
-        before = stations.get(name)
-        if before is None:
-            stations[name] = Station(new_id("sta"), name, place)
-            uow.stations.add(stations[name])
-        elif before.place != place:
-            uow.stations.save(replace(before, place=place), action="imported")
-            stations[name] = uow.stations.get(before.id)
+    for draft in (drafted.draft for drafted in batch.drafted):
+        before = stations.get(draft.station)
+        if before is None and draft.station and draft.station_place is not None:
+            stations[draft.station] = Station(new_id("sta"), draft.station, draft.station_place, draft.station_radius_m)
+            uow.stations.add(stations[draft.station])
+        elif before is not None:
+            place, radius_m = draft.station_place or before.place, draft.station_radius_m or before.service_radius_m
+            uow.stations.save(replace(before, place=place, service_radius_m=radius_m), action="imported")
+            stations[draft.station] = uow.stations.get(before.id)
     return stations | {station.id: station for station in stations.values()}
 
 

@@ -148,6 +148,10 @@ class AbsenceRepository(Repository[Absence], Protocol):
         """Those that touch the interval."""
         ...
 
+    def remove(self, absence_id: str) -> None:
+        """Take an absence back, its history stays; raises NotFoundError."""
+        ...
+
 
 class PlanRepository(Repository[Plan], Protocol):
     """Plans. ``add`` gives the next revision of the horizon's first day; read it back with ``get``."""

@@ -113,7 +113,8 @@ class Remedy:
     vehicle : int or None
         On whose route it would fit.
     amount : int
-        Seconds for minutes, cents for ``pay``, a level for ``skill``, a visit's index for ``drop_visit``.
+        Seconds for minutes (whole minutes), cents for ``pay``, a level for ``skill``, a visit's index for
+        ``drop_visit``, the technician's index for ``technician``.
     skill : int or None
         Which skill would have to be there.
     """
@@ -137,9 +138,10 @@ class Unassigned:
     blocked : tuple of (ReasonCode, int)
         For how many vehicles each obstacle is the first one met, most frequent first.
     extra_cost : int or None
-        For ``dearer``: cents by which serving it in this plan exceeds its penalty; ``None`` otherwise.
+        For ``dearer``: cents by which serving it in this plan exceeds its penalty; ``None`` otherwise. It may be 0 or
+        less in the evaluation of a hand-made plan: there it would pay to insert the visit.
     remedy : Remedy or None
-        ``None`` where no single change was found.
+        ``None`` where no single change was found, or none was looked for.
     """
 
     visit: int

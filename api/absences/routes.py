@@ -46,3 +46,11 @@ def create(form: AbsenceForm, uow: Work, once: OnlyOnce) -> Response:
 def read(absence_id: str, uow: Reading) -> AbsenceView:
     """Who is away, and when."""
     return AbsenceView.of(uow.absences.get(absence_id))
+
+
+@router.delete(
+    "/{absence_id}", status_code=204, dependencies=[needs(Permission.WRITE_TEAM)], summary="Take an absence back"
+)
+def remove(absence_id: str, uow: Work) -> None:
+    """The technician comes after all; the history keeps that it was noted."""
+    uow.absences.remove(absence_id)

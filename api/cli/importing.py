@@ -9,6 +9,7 @@ from api.cli.failures import FAILED
 from api.cli.loading import COLUMNS, Kind, read_table, take_in
 from api.cli.output import plain, print_issues, print_json, print_table, progress, say, stderr, table
 from api.cli.session import actor, session_of
+from api.lookahead import look_up_ahead
 from dispatch.intake import IntakeReport
 
 SHOWN_ROWS = 20
@@ -42,6 +43,14 @@ def import_file(  # noqa: PLR0917 -- each is an option
         raise typer.BadParameter("Name a CSV file, or use --columns.", param_hint="FILE")
     source, found = read_table(file, kind)
     with session_of(context).wiring() as wiring, progress("{task.completed}/{task.total}") as bar:
+        if found is Kind.REQUESTS and wiring.providers.asks_services:
+            asking = bar.add_task("Looking addresses up", total=len(source.rows))
+            look_up_ahead(
+                wiring,
+                source.rows,
+                day_first=not month_first,
+                on_progress=lambda done, total: bar.update(asking, completed=done, total=total),
+            )
         task = bar.add_task(f"Importing {found}", total=len(source.rows))
         with wiring.unit_of_work(actor()) as uow:
             report = take_in(

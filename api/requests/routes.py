@@ -1,9 +1,10 @@
 """``/v1/requests``: take them in, read them, and move them through their life."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from api.idempotency import OnlyOnce
 from api.intake import IntakeView, RequestBulk, RequestRow, rows_of, status_of, taken_in
+from api.lookahead import looked_up_ahead
 from api.problems import IssueView
 from api.requests.schemas import MoveForm, RequestView, TakenInView
 from api.roles import Permission
@@ -36,7 +37,7 @@ def list_requests(
     status_code=201,
     response_model=TakenInView,
     responses={200: {"model": TakenInView, "description": "It was known; what is new in it was taken over."}},
-    dependencies=[needs(Permission.WRITE_REQUESTS)],
+    dependencies=[needs(Permission.WRITE_REQUESTS), Depends(looked_up_ahead)],
     summary="Take a request in",
 )
 def create(row: RequestRow, uow: Work, once: OnlyOnce, wiring: CurrentWiring, caller: CurrentCaller) -> Response:
@@ -57,7 +58,7 @@ def create(row: RequestRow, uow: Work, once: OnlyOnce, wiring: CurrentWiring, ca
 @router.post(
     "/bulk",
     response_model=IntakeView,
-    dependencies=[needs(Permission.WRITE_REQUESTS)],
+    dependencies=[needs(Permission.WRITE_REQUESTS), Depends(looked_up_ahead)],
     summary="Take many requests in",
 )
 def create_many(bulk: RequestBulk, uow: Work, once: OnlyOnce, wiring: CurrentWiring) -> Response:

@@ -1,7 +1,5 @@
 """``/v1/visits``: what is to be scheduled, and what the dispatcher has decided about it."""
 
-from dataclasses import replace
-
 from fastapi import APIRouter
 
 from api.roles import Permission
@@ -9,7 +7,7 @@ from api.schemas import After, Limit, PageView
 from api.security import CurrentCaller, needs
 from api.transaction import Reading, Work
 from api.visits.schemas import PinForm, VisitView
-from dispatch.visit import Pin
+from dispatch import pinning
 
 router = APIRouter(prefix="/visits", tags=["visits"])
 
@@ -34,13 +32,11 @@ def read(visit_id: str, uow: Reading, caller: CurrentCaller) -> VisitView:
 @router.put("/{visit_id}/pin", dependencies=[needs(Permission.MAKE_PLANS)], summary="Pin a visit")
 def pin(visit_id: str, form: PinForm, uow: Work, caller: CurrentCaller) -> VisitView:
     """Decide technician, start, or both; the planner keeps to it."""
-    technician_id = uow.technicians.get(form.technician).id if form.technician else None
-    uow.visits.save(replace(uow.visits.get(visit_id), pin=Pin(technician_id, form.start_at)), action="pinned")
-    return VisitView.shown(uow.visits.get(visit_id), exact=caller.may(Permission.READ_CUSTOMERS))
+    visit = pinning.pin(uow, visit_id, technician=form.technician, start_at=form.start_at)
+    return VisitView.shown(visit, exact=caller.may(Permission.READ_CUSTOMERS))
 
 
 @router.delete("/{visit_id}/pin", dependencies=[needs(Permission.MAKE_PLANS)], summary="Unpin a visit")
 def unpin(visit_id: str, uow: Work, caller: CurrentCaller) -> VisitView:
     """Leave technician and start to the planner again."""
-    uow.visits.save(replace(uow.visits.get(visit_id), pin=None), action="unpinned")
-    return VisitView.shown(uow.visits.get(visit_id), exact=caller.may(Permission.READ_CUSTOMERS))
+    return VisitView.shown(pinning.unpin(uow, visit_id), exact=caller.may(Permission.READ_CUSTOMERS))

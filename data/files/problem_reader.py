@@ -71,12 +71,11 @@ class _Reader:
     def __init__(self, document: ProblemDocument, travel_times: TravelTimesPort) -> None:
         self.document = document
         self.travel_times = travel_times
+        self.matrices = document.matrices or {}
         self.issues: list[Issue] = []
         self.points: dict[tuple[float, float], int] = {}
         self.shifts = [(t, shift) for t in document.technicians for shift in t.shifts]
-        self.profiles = (
-            sorted({t.profile for t in document.technicians}) or sorted(document.matrices or ()) or [DEFAULT_PROFILE]
-        )
+        self.profiles = sorted({t.profile for t in document.technicians}) or sorted(self.matrices) or [DEFAULT_PROFILE]
         self.visit_index = self._index((v.id for v in document.visits), "visits")
         self.technician_index = self._index((t.id for t in document.technicians), "technicians")
         self.shift_index = self._index((shift.id for _, shift in self.shifts), "shifts")
@@ -115,8 +114,8 @@ class _Reader:
             raise InvalidInputError(tuple(self._in_document(issue) for issue in error.issues)) from error
 
     def _travel(self, vehicles: Sequence[sp.Vehicle]) -> tuple[sp.TravelTimes, ...]:
-        if self.document.matrices is not None:
-            return travel_of_matrices(self.document.matrices, self.profiles)
+        if self.matrices:
+            return travel_of_matrices(self.matrices, self.profiles)
         horizon_s = max((v.shift_end + v.overtime_limit for v in vehicles), default=0)
         return (travel_of_points(list(self.points), self.travel_times, horizon_s),)
 
@@ -129,14 +128,14 @@ class _Reader:
         return index
 
     def _unknown_profiles(self) -> Iterator[Issue]:
-        given = self.document.matrices
+        given = self.matrices
         for k, technician in enumerate(self.document.technicians):
             path = f"technicians[{k}].profile"
-            if given is not None and technician.profile not in given:
-                names = ", ".join(sorted(given)) or "none"
+            if given and technician.profile not in given:
+                names = ", ".join(sorted(given))
                 cause = f"There are no matrices for the profile {technician.profile!r}."
                 yield Issue("unknown_profile", path, cause, f"Add them or name one of these: {names}.")
-            elif given is None and technician.profile != DEFAULT_PROFILE:
+            elif not given and technician.profile != DEFAULT_PROFILE:
                 cause = f"The profile {technician.profile!r} needs matrices."
                 yield Issue(
                     "unknown_profile", path, cause, f"Give matrices, or leave the profile at {DEFAULT_PROFILE!r}."
@@ -190,7 +189,7 @@ class _Reader:
                 overtime_per_hour=rates.overtime_cents_per_hour,
                 fixed=rates.fixed_cents,
             ),
-            profile=self.profiles.index(technician.profile) if self.document.matrices is not None else 0,
+            profile=self.profiles.index(technician.profile) if self.matrices else 0,
             max_visits=shift.max_visits,
         )
 
@@ -201,7 +200,7 @@ class _Reader:
         return None if place is None else self._place(place, path)
 
     def _place(self, place: int | tuple[float, float], path: str) -> int:
-        by_row = self.document.matrices is not None
+        by_row = self.matrices
         if isinstance(place, int) and by_row:
             return place
         if not isinstance(place, int) and not by_row:

@@ -19,8 +19,6 @@ class ApiToken:
         Whose route a ``technician`` token shows.
     revoked_at : datetime or None
         ``None`` while it lets in.
-    last_used_at : datetime or None
-        ``None`` until it was first used.
     """
 
     id: str
@@ -30,7 +28,6 @@ class ApiToken:
     created_at: datetime
     technician_id: str | None = None
     revoked_at: datetime | None = None
-    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

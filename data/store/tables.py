@@ -233,7 +233,6 @@ api_tokens = Table(
     Column("secret_hash", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
-    Column("last_used_at", UtcDateTime),
 )
 idempotent_answers = Table(
     "idempotent_answers",

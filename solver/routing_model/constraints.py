@@ -42,9 +42,8 @@ def _add_time_window(model: RoutingModel) -> None:
 
 
 def _after_setup(visit: Visit, earliest: int, latest: int, *, may_repeat: bool) -> tuple[int, int]:
-    """Bounds on the end of the set-up; strict where the set-up may be skipped, as far as the window is wide enough."""
-    first = earliest + visit.setup
-    return first, latest if may_repeat and latest >= first else latest + visit.setup
+    """Bounds on the end of the set-up; where another visit at the place may save it, both cases are let through."""
+    return earliest if may_repeat else earliest + visit.setup, latest + visit.setup
 
 
 def _add_promise_and_response(model: RoutingModel) -> None:

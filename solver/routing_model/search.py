@@ -65,9 +65,8 @@ def search_plans(
     routing.AddSearchMonitor(routing.solver().CustomLimit(limit))
     routing.AddAtSolutionCallback(listener)
     routing.CloseModelWithParameters(parameters)  # an initial assignment given before this is ignored in silence
-    limit.ends_at_first_plan = True  # reading a plan is itself a search, which goes on as long as it may
     start = routing.ReadAssignmentFromRoutes(_as_indices(model, initial), True)
-    limit.ends_at_first_plan = False
+    limit.plan_is_read()
     left = seconds()
     if left is not None:
         if left <= 0:
@@ -99,20 +98,23 @@ class _Limit:
     """Counts candidate moves; true when the search shall end."""
 
     def __init__(self, listener: "_Listener", iterations: int | None, stop: Callable[[], bool]) -> None:
-        self.ends_at_first_plan = False
         self._listener = listener
         self._most = iterations
         self._stop = stop
-        self._count = 0
-        self._over = False
+        self._asked = 0
+        self._read_at: int | None = None
+
+    def plan_is_read(self) -> None:
+        """Count from here on; until now the search only completed the given plan, and ended with that."""
+        self._read_at = self._asked
 
     def __call__(self) -> bool:
-        if self.ends_at_first_plan and self._listener.heard:
-            return True
-        self._count += 1
-        if self._count % POLL_EVERY == 1:
-            self._over = self._over or self._stop()
-        return self._over or (self._most is not None and self._count > self._most)
+        self._asked += 1
+        if self._asked % POLL_EVERY == 1 and self._stop():
+            self._most = 0
+        if self._read_at is None:
+            return self._listener.heard or self._most == 0
+        return self._most is not None and self._asked - self._read_at > self._most
 
 
 class _Listener:

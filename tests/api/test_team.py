@@ -75,6 +75,8 @@ async def test_an_absence_is_noted_and_listed(client: AsyncClient) -> None:
     assert answer.json()["start_at"] == f"{DAY}T09:00:00Z"
     assert (await client.get(answer.headers["location"])).json() == answer.json()
     assert (await client.get("/v1/absences", params={"first_day": DAY})).json() == [answer.json()]
+    assert (await client.delete(answer.headers["location"])).status_code == 204
+    assert (await client.get("/v1/absences", params={"first_day": DAY})).json() == []
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,19 @@ def test_a_station_is_made_once_its_coordinates_are_given(uow, take):
     assert take(ROW | {"station": "Downtown"}).unchanged == 1
 
 
+def test_a_stations_radius_may_come_with_it_or_later(uow, take):
+    at_station = {"station": "Downtown", "station_lat": "38.9", "station_lon": "-77.03"}
+    take(ROW | at_station)
+    take(ROW | {"station": "Downtown", "station_radius_km": "25"})
+    take(ROW | at_station)
+    assert [station.service_radius_m for station in uow.stations.all()] == [25_000]
+
+
+def test_a_radius_that_is_no_distance_is_a_fault(take):
+    (rejected,) = take(ROW | {"station": "Downtown", "station_radius_km": "far"}).rejected
+    assert rejected.issues[0].path == "station_radius_km"
+
+
 def test_an_unknown_station_is_a_fault(take):
     (rejected,) = take(ROW | {"station": "Atlantis"}).rejected
     assert rejected.issues[0].code == "unknown_station"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Insert, Row, Select, Update, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Row, Select, Update, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.store.codec import to_plain
@@ -93,6 +93,12 @@ class EntityRepository(Generic[T]):
             except IntegrityError as error:
                 raise self._refusal("change", error, None) from error
         self._transaction.record(self.kind, action, [(id_, changes) for id_, changes in recorded if changes])
+
+    def _remove(self, entity_id: str) -> None:
+        """Take an entity away, its history stays."""
+        entity = self.get(entity_id)
+        self._connection.execute(delete(self.table).where(self.table.c.id == entity.id))
+        self._transaction.record(self.kind, "removed", [(entity.id, differences(self._recorded(entity), {}))])
 
     def _stored_version_of(self, entity: T, stored: Mapping[str, T]) -> T:
         if entity.id not in stored:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from data.store import tables
 from data.store.repositories.repository import EntityRepository
 from data.store.rows import Rows
-from data.store.transaction import differences
 from dispatch.technician import Absence, Shift, Station, Technician
 
 
@@ -64,10 +63,7 @@ class Shifts(EntityRepository[Shift]):
 
     def remove(self, shift_id: str) -> None:
         """Take a shift away, its history stays."""
-        shift = self.get(shift_id)
-        self._connection.execute(delete(self.table).where(self.table.c.id == shift.id))
-        gone = differences(self._recorded(shift), {})
-        self._transaction.record(self.kind, "removed", [(shift.id, gone)])
+        self._remove(shift_id)
 
 
 class Absences(EntityRepository[Absence]):
@@ -81,3 +77,7 @@ class Absences(EntityRepository[Absence]):
         columns = self.table.c
         touches = (columns.start_at < end_at) & (columns.end_at > start_at)
         return self._select(select(self.table).where(touches).order_by(columns.start_at, columns.sequence))
+
+    def remove(self, absence_id: str) -> None:
+        """Take an absence back, its history stays."""
+        self._remove(absence_id)

@@ -1,7 +1,6 @@
 """API tokens; the history records that they came and went, never their hash."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -62,15 +61,8 @@ class Tokens:
         if token.revoked_at is not None:
             return
         now = self._transaction.clock.now()
-        self._set(token_id, revoked_at=now)
+        self._connection.execute(update(api_tokens).where(api_tokens.c.id == token_id).values(revoked_at=now))
         self._transaction.record("token", "revoked", [(token_id, {"revoked_at": (None, now.isoformat())})])
-
-    def mark_used(self, token_id: str, at: datetime) -> None:
-        """Note when it last let someone in; not a change that the history records."""
-        self._set(token_id, last_used_at=at)
-
-    def _set(self, token_id: str, **values: datetime) -> None:
-        self._connection.execute(update(api_tokens).where(api_tokens.c.id == token_id).values(**values))
 
 
 def _made(row: Row[Any]) -> ApiToken:

@@ -138,6 +138,7 @@ def test_a_baseline_and_routes_to_start_from_are_read() -> None:
 def test_no_visits_and_no_technicians_are_a_problem_too() -> None:
     assert read(visits=[], technicians=[]).problem.visits == ()
     assert read(visits=[], technicians=[], matrices=None).problem.vehicles == ()
+    assert read(visits=[], technicians=[], matrices={}).problem.visits == ()
 
 
 def test_every_fault_of_the_shape_comes_at_once() -> None:

@@ -60,6 +60,17 @@ def test_an_unknown_shift_cannot_be_removed(store: Store, clock: FixedClock) -> 
         uow.shifts.remove("shi_x")
 
 
+def test_an_absence_taken_back_leaves_its_history(peopled: Store, clock: FixedClock) -> None:
+    absence = an_absence()
+    with peopled.unit_of_work("anna", clock) as uow:
+        uow.absences.add(absence)
+        uow.absences.remove(absence.id)
+        assert uow.absences.overlapping(at(0), at(23)) == ()
+        assert [entry.action for entry in uow.history.of(absence.id)] == ["added", "removed"]
+        with pytest.raises(NotFoundError):
+            uow.absences.remove(absence.id)
+
+
 @pytest.mark.parametrize(("first", "last", "found"), [(8, 10, 0), (8, 11, 1), (10, 12, 1), (11, 13, 1), (12, 13, 0)])
 def test_an_absence_is_found_by_any_interval_it_touches(
     peopled: Store, clock: FixedClock, first: int, last: int, found: int

@@ -54,11 +54,3 @@ def test_revoking_notes_the_first_time_only(store: Store, clock: FixedClock) -> 
 def test_an_unknown_token_cannot_be_revoked(store: Store, clock: FixedClock) -> None:
     with store.unit_of_work("admin", clock) as uow, pytest.raises(NotFoundError, match="tok_x"):
         uow.tokens.revoke("tok_x")
-
-
-def test_using_a_token_is_noted_outside_the_history(store: Store, clock: FixedClock) -> None:
-    with store.unit_of_work("admin", clock) as uow:
-        uow.tokens.add(a_token())
-        uow.tokens.mark_used("tok_1", at(9))
-        assert uow.tokens.by_id("tok_1") == a_token(last_used_at=at(9))
-        assert len(uow.history.of("tok_1")) == 1

@@ -243,7 +243,6 @@ def upgrade() -> None:
         sa.Column("secret_hash", sa.Text, nullable=False),
         sa.Column("created_at", UtcDateTime, nullable=False),
         sa.Column("revoked_at", UtcDateTime),
-        sa.Column("last_used_at", UtcDateTime),
         sa.ForeignKeyConstraint(["technician_id"], ["technicians.id"], name="fk_api_tokens_technician_id"),
         sa.PrimaryKeyConstraint("id", name="pk_api_tokens"),
     )

@@ -1,0 +1,65 @@
+"""The routing model takes every plan that the rest of the solver believes in, and finds better ones."""
+
+import random
+
+import pytest
+
+from solver.fit import fitting_vehicles
+from solver.plan import feasible_part
+from solver.routing_model.search import search_plans
+from solver.routing_model.slowest import without_periods
+from solver.solve import solve
+from solver.travel import arrival
+from tests.solver.generate import FEATURES, generate
+
+
+def plans_met(problem, initial, iterations):
+    fitting = fitting_vehicles(problem)
+    met = []
+    search_plans(
+        without_periods(problem),
+        [visit for _, visits in initial for visit in visits],
+        fitting,
+        initial,
+        guided=True,
+        iterations=iterations,
+        seconds=lambda: None,
+        stop=lambda: False,
+        on_plan=met.append,
+    )
+    return met
+
+
+def constructed(problem):
+    plan = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
+    return feasible_part(without_periods(problem), fitting_vehicles(problem), plan)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_the_constructed_plan_is_the_first_that_the_model_meets(seed):
+    chosen = random.Random(seed)
+    features = {name for name in sorted(FEATURES) if chosen.random() < 0.5}
+    problem = generate(24, 4, seed, features)
+    initial = constructed(problem)
+    assert plans_met(problem, initial, iterations=1)[0] == initial
+
+
+def test_the_search_finds_better_plans():
+    problem = generate(60, 8, seed=1)
+    assert solve(problem, iterations=5000).cost < solve(problem, search=False).cost
+
+
+def test_without_periods_no_leg_is_quicker_than_in_truth():
+    problem = generate(10, 2, seed=1, features={"periods"})
+    slow = without_periods(problem)
+    travel = problem.travel[0]
+    for vehicle, shift in enumerate(slow.vehicles):
+        for departure in range(0, problem.vehicles[vehicle].shift_end, 1700):
+            for origin, destination in ((0, 1), (3, 2), (9, 5)):
+                true = arrival(travel, origin, destination, departure)
+                assert arrival(slow.travel[shift.profile], origin, destination, departure) >= true
+
+
+def test_a_problem_without_periods_is_left_alone():
+    problem = generate(4, 2)
+    assert without_periods(problem) is problem
