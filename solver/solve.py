@@ -88,7 +88,7 @@ def solve(
     watch.better(draft.cost, len(draft.absent))
     if search:
         reserve = _reserve(draft, seconds)
-        _search(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
+        _search(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed, warm=bool(initial))
         repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
     routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
@@ -128,15 +128,27 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
 
 
 def _search(
-    draft: Draft, fitting: list[list[int]], watch: Watch, *, iterations: int | None, reserve: float, seed: int
+    draft: Draft,
+    fitting: list[list[int]],
+    watch: Watch,
+    *,
+    iterations: int | None,
+    reserve: float,
+    seed: int,
+    warm: bool,
 ) -> None:
-    """Put the best plan that the routing model meets in place of the draft, if it is cheaper."""
+    """Put the best plan that the routing model meets in place of the draft, if it is cheaper.
+
+    The search begins where the draft stands, unless there are breaks and the caller gave no plan: OR-Tools takes long to
+    move stops one by one around breaks and gets further from a construction of its own.
+    """
     visits = _worth_modelling(draft, fitting, seed)
     if not visits or iterations == 0:
         return
     best = draft.cost
     slowest = without_periods(draft.problem)
-    initial = draft.sequences()
+    breaks = any(shift.breaks for shift in draft.problem.vehicles)
+    initial = draft.sequences() if warm or not breaks else []
     if slowest is not draft.problem:
         initial = feasible_part(slowest, fitting, initial)
 

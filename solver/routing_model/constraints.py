@@ -16,8 +16,9 @@ from solver.problem import Visit
 from solver.routing_model.model import RoutingModel
 from solver.routing_model.transits import SECONDS_PER_HOUR, Matrix
 
-STEP_S = 1800
-"""A cost due once on lateness can't be expressed; the model spreads it over this many seconds of lateness."""
+STEP_S = 7200
+"""A cost due once on lateness can't be expressed; the model spreads it over this many seconds of lateness. Where it is
+late already when the first shift begins, that cost is certain and left out."""
 
 
 class _Due(NamedTuple):
@@ -49,6 +50,7 @@ def _after_setup(visit: Visit, earliest: int, latest: int, *, may_repeat: bool) 
 def _add_promise_and_response(model: RoutingModel) -> None:
     """Soft bounds for `promise`, `response` and moved starts; a visit keeps the one that costs most once broken."""
     baseline = model.problem.baseline
+    dawn = min(shift.shift_start for shift in model.problem.vehicles)
     for node, number in enumerate(model.visits):
         visit = model.problem.visits[number]
         dues: list[_Due] = []
@@ -63,7 +65,7 @@ def _add_promise_and_response(model: RoutingModel) -> None:
             dues.append(_Due(before.start + baseline.tolerance, baseline.start_moved, 0))
         if dues:
             due = max(dues, key=lambda d: d.once + d.hourly)
-            slope = due.hourly + due.once * SECONDS_PER_HOUR // STEP_S
+            slope = due.hourly + (due.once * SECONDS_PER_HOUR // STEP_S if due.latest >= dawn else 0)
             model.time.SetCumulVarSoftUpperBound(model.index(node), max(0, due.latest + visit.setup), slope)
 
 

@@ -16,6 +16,13 @@ Sequences = list[tuple[int, tuple[int, ...]]]
 POLL_EVERY = 256
 """Candidate moves between two looks at clock and caller."""
 
+LONGEST_BEGINNING = 10_000
+"""After so many questions the search has begun, whether or not it could complete the given plan."""
+
+COMPLETION = timedelta(milliseconds=10)
+"""Longest that OR-Tools may look for the times of one candidate when the clock limits the search anyway: with breaks
+some candidates take seconds, and a search that waits for them meets few others."""
+
 ENDLESS = timedelta(days=365)
 """OR-Tools warns about guided search without a time limit; ours end by counting moves. Its own limit on completing one
 plan, a tenth of a second, makes results depend on the machine and refuses large plans with breaks."""
@@ -44,7 +51,7 @@ def search_plans(
     fitting : list of list of int
         For each visit of the problem the shifts on which it meets no obstacle.
     initial : iterable of (vehicle, visits)
-        A feasible plan; should the model refuse it, the search begins with an empty hand.
+        A feasible plan to begin with; where it is empty or the model refuses it, OR-Tools constructs one of its own.
     guided : bool
         Go on past the first local optimum until a limit is met.
     iterations : int or None
@@ -65,13 +72,15 @@ def search_plans(
     routing.AddSearchMonitor(routing.solver().CustomLimit(limit))
     routing.AddAtSolutionCallback(listener)
     routing.CloseModelWithParameters(parameters)  # an initial assignment given before this is ignored in silence
-    start = routing.ReadAssignmentFromRoutes(_as_indices(model, initial), True)
+    indices = _as_indices(model, initial)
+    start = routing.ReadAssignmentFromRoutes(indices, True) if any(indices) else None
     limit.plan_is_read()
     left = seconds()
+    if limit.stopped or (left is not None and left <= 0):
+        return
     if left is not None:
-        if left <= 0:
-            return
         parameters.time_limit.FromTimedelta(timedelta(seconds=left))
+        parameters.lns_time_limit.FromTimedelta(COMPLETION)
     if start is None or routing.SolveFromAssignmentWithParameters(start, parameters) is None:
         routing.SolveWithParameters(parameters)
 
@@ -95,26 +104,34 @@ def _as_indices(model: RoutingModel, routes: Iterable[tuple[int, Sequence[int]]]
 
 
 class _Limit:
-    """Counts candidate moves; true when the search shall end."""
+    """Counts candidate moves; true when the search shall end.
+
+    OR-Tools asks it all the time, also while it completes the given plan: once when reading it and once more when the
+    search begins. Ended in the middle of that second time it would go on for seconds: only then the limit keeps still.
+    """
 
     def __init__(self, listener: "_Listener", iterations: int | None, stop: Callable[[], bool]) -> None:
         self._listener = listener
         self._most = iterations
         self._stop = stop
         self._asked = 0
-        self._read_at: int | None = None
+        self._read: int | None = None
+        self.stopped = False
 
     def plan_is_read(self) -> None:
-        """Count from here on; until now the search only completed the given plan, and ended with that."""
-        self._read_at = self._asked
+        """The search begins after this."""
+        self._read = self._listener.plans
+        self._asked = 0
 
     def __call__(self) -> bool:
         self._asked += 1
-        if self._asked % POLL_EVERY == 1 and self._stop():
-            self._most = 0
-        if self._read_at is None:
-            return self._listener.heard or self._most == 0
-        return self._most is not None and self._asked - self._read_at > self._most
+        if self._asked % POLL_EVERY == 1:
+            self.stopped = self.stopped or self._stop()
+        if self._read is None:
+            return self.stopped or self._listener.plans > 0
+        if self._listener.plans == self._read and self._asked < LONGEST_BEGINNING:
+            return False
+        return self.stopped or (self._most is not None and self._asked > self._most)
 
 
 class _Listener:
@@ -124,10 +141,10 @@ class _Listener:
         self._model = model
         self._on_plan = on_plan
         self._best: int | None = None
-        self.heard = False
+        self.plans = 0
 
     def __call__(self) -> None:
-        self.heard = True
+        self.plans += 1
         routing = self._model.routing
         cost = routing.CostVar().Max()
         if self._best is None or cost < self._best:
