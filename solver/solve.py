@@ -139,8 +139,8 @@ def _search(
 ) -> None:
     """Put the best plan that the routing model meets in place of the draft, if it is cheaper.
 
-    The search begins where the draft stands, unless there are breaks and the caller gave no plan: OR-Tools takes long to
-    move stops one by one around breaks and gets further from a construction of its own.
+    The search begins where the draft stands, unless there are breaks and the caller gave no plan: OR-Tools takes long
+    to move stops one by one around breaks and gets further from a construction of its own.
     """
     visits = _worth_modelling(draft, fitting, seed)
     if not visits or iterations == 0:
