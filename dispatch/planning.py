@@ -22,6 +22,9 @@ SMALLEST_SEARCH = 500
 LARGEST_SEARCH = 3000
 """Most visits searched at once."""
 
+REMEDY_SECONDS = 1.0
+"""How long remedies are looked for in each filling; reasons always are."""
+
 LARGEST_FILLING = 1000
 """Most visits tried at once on finished routes, which bounds the travel matrix."""
 
@@ -68,6 +71,8 @@ def make_plan(
     plan = read(snapshot, built, solution)
     for start in range(0, len(rest), LARGEST_FILLING):
         plan = _filled_up(snapshot, travel_times, plan, rest[start : start + LARGEST_FILLING])
+        if on_progress is not None:
+            on_progress(Progress(seconds or 0.0, seconds, 0, plan.cost_cents, len(plan.unassigned)))
     return replace(plan, unassigned=plan.unassigned + snapshot.unplannable)
 
 
@@ -102,7 +107,7 @@ def _filled_up(snapshot: Snapshot, travel_times: TravelTimes, plan: Plan, batch:
     planned_ids = {stop.visit_id for stop in plan.stops}
     planned = [visit for visit in snapshot.visits if visit.id in planned_ids]
     built = build(snapshot, [*planned, *batch], travel_times)
-    solution = solve(built.problem, initial=routes_of(plan, built), search=False)
+    solution = solve(built.problem, initial=routes_of(plan, built), search=False, seconds=REMEDY_SECONDS)
     filled = read(snapshot, built, solution)
     unserved = plan.terms[Term.UNSERVED] + filled.terms[Term.UNSERVED]
     return replace(

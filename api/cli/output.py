@@ -48,10 +48,19 @@ def print_json(value: object) -> None:
 
 def table(title: str, *columns: str) -> Table:
     """Start a table; a column whose name begins with ``>`` is set flush right."""
-    made = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=0,
+        show_edge=False,
+    )
     for column in columns:
+        number, heading = column.startswith(">"), column.removeprefix(">")
         made.add_column(
-            column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold"
+            heading, justify="right" if number else "left", overflow="fold", no_wrap=number, min_width=len(heading)
         )
     return made
 
@@ -141,5 +150,5 @@ def json_bytes(value: Any) -> bytes:  # noqa: ANN401 -- any JSON value
 
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    fixed = not stream.isatty() and "COLUMNS" not in os.environ
+    fixed = not stream.isatty() and not os.environ.get("COLUMNS")
     return Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL if fixed else None, highlight=False, force_jupyter=False)

@@ -7,8 +7,8 @@ from rich.table import Table
 from api.cli.output import plain, print_table, say, table
 from data.files.wording import (
     clock_time,
-    distance_text,
     duration_text,
+    hours_text,
     local_day,
     money_text,
     term_words,
@@ -58,7 +58,7 @@ def routes_table(view: PlanView) -> Table:
         ">Back",
         ">Service",
         ">Driving",
-        ">Way",
+        ">km",
         ">Waiting",
         ">Overtime",
         ">Late",
@@ -72,11 +72,11 @@ def routes_table(view: PlanView) -> Table:
             str(len(route.stops)),
             clock_time(own.start_at, view.zone),
             clock_time(own.end_at, view.zone),
-            duration_text(own.service_s),
-            duration_text(own.travel_s),
-            distance_text(own.distance_m),
-            duration_text(own.waiting_s),
-            duration_text(own.overtime_s) if own.overtime_s else "–",
+            hours_text(own.service_s),
+            hours_text(own.travel_s),
+            f"{own.distance_m / 1000:,.1f}",
+            hours_text(own.waiting_s) if own.waiting_s else "–",
+            hours_text(own.overtime_s) if own.overtime_s else "–",
             f"[red]{late}[/]" if late else "–",
         )
     return made

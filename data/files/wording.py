@@ -56,6 +56,12 @@ def duration_text(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
 
 
+def hours_text(seconds: float) -> str:
+    """Write a duration as hours and minutes, ``1:05``, for narrow columns."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
 def distance_text(metres: float) -> str:
     """Write a distance as ``12.3 km``."""
     return f"{metres / 1000:,.1f} km"

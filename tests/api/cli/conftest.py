@@ -11,6 +11,12 @@ from tests.api.cli.run import Run, runner
 SMALL_DEMO = ("demo", "--requests", "14", "--technicians", "3", "--seed", "7", "--seconds", "0.5")
 
 
+@pytest.fixture(autouse=True)
+def usual_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Test runners may announce a width of their own."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Commands in an empty home."""

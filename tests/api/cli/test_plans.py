@@ -97,8 +97,9 @@ def test_an_export_goes_to_a_folder_a_file_or_standard_output(demo_run: Run, tmp
 
 
 def test_an_export_for_one_technician_has_only_that_ones_routes(demo_run: Run, tmp_path: Path) -> None:
-    demo_run("export", "latest", "-f", "ics", "--technician", "T-001", "-o", tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"plan-{DAY}-r1-T-001.ics"]
+    who = json.loads(demo_run("show", "--json").out)["routes"][0]["technician_id"]
+    demo_run("export", "latest", "-f", "ics", "--technician", who, "-o", tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"plan-{DAY}-r1-{who}.ics"]
     assert demo_run("export", "latest", "--technician", "nobody").code == 1
 
 
@@ -116,3 +117,13 @@ def test_the_first_interrupt_asks_to_stop_and_the_second_interrupts() -> None:
         assert stop()
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.parametrize("columns", ["", "80", "200"])
+def test_headings_stay_whole_on_narrow_and_wide_terminals(
+    demo_run: Run, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    said = demo_run("show")
+    for heading in ("Technician", "Visits", "Service", "Overtime"):
+        assert heading in said.out
