@@ -66,7 +66,8 @@ def table(title: str, *columns: str) -> Table:
 
 
 def print_table(made: Table) -> None:
-    """Print a table."""
+    """Print a table, set off by an empty line."""
+    stdout().print()
     stdout().print(made)
 
 
