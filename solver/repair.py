@@ -1,4 +1,4 @@
-"""Last look at a plan: every absent visit is tried by exact insertion and in exchange for one that is served."""
+"""Last look at a plan: absent visits are tried by exact insertion and in exchange for one or two that are served."""
 
 from collections.abc import Callable
 
@@ -9,9 +9,12 @@ from solver.draft import Draft, DraftRoute
 from solver.insertion import into_route
 from solver.screen import NEVER, Screen
 
+MOST_LEAVING = 2
+"""Most neighbouring stops that leave for one visit."""
+
 
 def repair(draft: Draft, screen: Screen, fitting: list[list[int]], over: Callable[[], bool] = lambda: False) -> None:
-    """Improve a plan until no absent visit can be inserted, or exchanged for one served visit, at a gain.
+    """Improve a plan until no absent visit can be inserted, or exchanged for one or two neighbouring stops, at a gain.
 
     Parameters
     ----------
@@ -47,11 +50,11 @@ def _exchange_once(
     absent = np.array(sorted(v for v in draft.absent if fits[v]), dtype=np.int64)
     if not len(absent):
         return False
-    for position, leaving in enumerate(route.visits):
-        shorter = draft.route(vehicle, route.visits[:position] + route.visits[position + 1 :])
+    for start, end in _segments(len(route.visits)):
+        shorter = draft.route(vehicle, route.visits[:start] + route.visits[end:])
         if not shorter.feasible:
             continue
-        lost = problem.visits[leaving].penalty - route.cost
+        lost = sum(problem.visits[leaving].penalty for leaving in route.visits[start:end]) - route.cost
         bounds = screen.bounds(shorter, absent).min(axis=0)
         gain = np.where(bounds == NEVER, -NEVER, screen.penalty[absent] - lost - shorter.floor - bounds)
         for k in np.argsort(-gain, kind="stable").tolist():
@@ -61,6 +64,11 @@ def _exchange_once(
             if _insert(draft, screen, shorter, visit, problem.visits[visit].penalty - lost - shorter.cost):
                 return True
     return False
+
+
+def _segments(length: int) -> list[tuple[int, int]]:
+    """Single stops, then pairs of neighbours, as slices."""
+    return [(start, start + size) for size in range(1, MOST_LEAVING + 1) for start in range(length - size + 1)]
 
 
 def _insert(draft: Draft, screen: Screen, route: DraftRoute, visit: int, below: int) -> bool:

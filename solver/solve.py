@@ -23,6 +23,10 @@ from solver.walk import walk
 
 __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
+WARM_REPAIR = 0.3
+"""The part of the time limit in which a plan that the caller gave is repaired before the search, so that what is new
+finds its place with the fewest changes."""
+
 MOST_RESERVED = 0.25
 """The largest part of the time limit that is kept for repair and reasons."""
 
@@ -88,6 +92,9 @@ def solve(
     watch.better(draft.cost, len(draft.absent))
     if search:
         reserve = _reserve(draft, seconds)
+        if initial:
+            repair(draft, screen, fitting, lambda: watch.over((1 - WARM_REPAIR) * (seconds or 0)))
+            watch.better(draft.cost, len(draft.absent))
         _search(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed, warm=bool(initial))
         repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
     routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]

@@ -93,6 +93,20 @@ def test_a_plan_made_from_another_stays_close_to_it(day: Snapshot) -> None:
     assert after.terms[Term.CHANGE] <= POLICY.objective.technician_changed + POLICY.objective.start_moved
 
 
+def test_a_new_pin_moves_only_whom_it_must(day: Snapshot) -> None:
+    """Both technicians are busy all day; the first stop of one is pinned to another time of the same route."""
+    many = tuple(
+        a_visit(id=f"vis_{n}", title=str(n), place=Place(38.9 + n % 5 / 100, -77.0 - n % 4 / 100)) for n in range(20)
+    )
+    busy = replace(day, visits=many)
+    before = make_plan(busy, FlatTravel(), iterations=500)
+    first = before.routes[0].stops[0]
+    pinned = with_visit(busy, first.visit_id, pin=Pin(before.routes[0].technician_id, at(12, 30)))
+    after = make_plan(replace(pinned, parent=before), FlatTravel(), iterations=500)
+    assert next(s.start_at for s in after.stops if s.visit_id == first.visit_id) == at(12, 30)
+    assert after.routes[1] == before.routes[1]
+
+
 def test_the_same_seed_gives_the_same_plan(day: Snapshot) -> None:
     plans = [make_plan(day, FlatTravel(), iterations=20, seed=7) for _ in range(2)]
     assert plans[0].routes == plans[1].routes

@@ -10,7 +10,7 @@ from solver.errors import InvalidProblemError, RejectedSolutionError
 from solver.fit import fitting_vehicles
 from solver.insertion import into_route
 from solver.objective import terms_of
-from solver.problem import Problem
+from solver.problem import Problem, TimeWindow, TravelTimes, Vehicle, Visit
 from solver.screen import Screen
 from solver.solution import Violation
 from solver.solve import evaluate, solve
@@ -146,3 +146,16 @@ def test_a_rule_breaking_plan_is_priced_with_the_reasons_of_the_rest():
     assert [v.code for v in evaluation.violations] == ["skill"]
     assert [u.visit for u in evaluation.solution.unassigned] == [0, 1, 3]
     assert evaluate(tiny_day(), PLAN).solution.unassigned == ()
+
+
+def test_a_dear_visit_takes_the_place_of_two_neighbours() -> None:
+    travel = TravelTimes([[[0]]], [[0]])
+    short = (
+        Visit(place=0, duration=1800, penalty=100, windows=(TimeWindow(0, 0),)),
+        Visit(place=0, duration=1800, penalty=100, windows=(TimeWindow(1800, 1800),)),
+    )
+    pinned = Visit(place=0, duration=1800, penalty=1000, pinned_start=900)
+    vehicle = Vehicle(technician=0, shift_start=0, shift_end=3600, start_place=0, end_place=0)
+    problem = Problem((*short, pinned), (vehicle,), (travel,))
+    solution = solve(problem, iterations=0, initial=[(0, [0, 1])])
+    assert [stop.visit for stop in solution.routes[0].stops] == [2]
