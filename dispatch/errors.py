@@ -9,7 +9,7 @@ DispatchError
     └── ProviderUnavailableError          time-out, quota, refused: trying again later may help
 """
 
-from solver.issue import Issue
+from solver.issue import Issue, in_words
 
 
 class DispatchError(Exception):
@@ -38,7 +38,7 @@ class InvalidInputError(DispatchError, ValueError):
     """
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
-        super().__init__("; ".join(f"{i.path}: {i.cause} {i.action}" for i in issues))
+        super().__init__(in_words(issues))
         self.issues = issues
 
 

@@ -5,7 +5,7 @@ SolverError
 └── RejectedSolutionError (RuntimeError)   the independent checker refuses a result: a defect of ours, never swallowed
 """
 
-from solver.issue import Issue
+from solver.issue import Issue, in_words
 
 
 class SolverError(Exception):
@@ -22,7 +22,7 @@ class InvalidProblemError(SolverError, ValueError):
     """
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
-        super().__init__("; ".join(f"{i.path}: {i.cause} {i.action}" for i in issues))
+        super().__init__(in_words(issues))
         self.issues = issues
 
 

@@ -1,5 +1,6 @@
 """A fault of some input, as data: what, where, why, and what to do about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -23,3 +24,8 @@ class Issue:
     path: str
     cause: str
     action: str
+
+
+def in_words(issues: Iterable[Issue]) -> str:
+    """Write faults as one line: where, what, and what to do, separated by semicolons."""
+    return "; ".join(f"{issue.path}: {issue.cause} {issue.action}" for issue in issues)
