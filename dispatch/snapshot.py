@@ -114,13 +114,10 @@ def _without_place(visit: Visit) -> UnassignedVisit:
 
 
 def _visits_published_elsewhere(uow: UnitOfWork, horizon: Horizon) -> set[str]:
-    """Visits that a published plan of other days serves already."""
-    return {
-        stop.visit_id
-        for plan in _published_plans(uow)
-        if plan.horizon.last_day < horizon.first_day or plan.horizon.first_day > horizon.last_day
-        for stop in plan.stops
-    }
+    """Visits that a published plan serves on other days already."""
+    start, end = bounds(horizon)
+    stops = (stop for plan in _published_plans(uow) for stop in plan.stops)
+    return {stop.visit_id for stop in stops if not start <= stop.start_at < end}
 
 
 def _published_plans(uow: UnitOfWork) -> Sequence[Plan]:

@@ -69,9 +69,21 @@ def test_a_visit_published_on_another_day_is_not_planned_twice(store: Store, clo
     with store.unit_of_work("tester", clock) as uow:
         store_day(uow)
         horizon = replace(HORIZON, first_day=TOMORROW, last_day=TOMORROW)
-        route = a_route(shift_id="shi_ada", technician_id="tec_ada", stops=(a_stop(visit_id="vis_v1"),))
+        stop = a_stop(visit_id="vis_v1", start_at=at(9, day=TOMORROW))
+        route = a_route(shift_id="shi_ada", technician_id="tec_ada", stops=(stop,))
         uow.plans.add(a_plan(horizon=horizon, status=PlanStatus.PUBLISHED, routes=(route,), unassigned=()))
         assert planned_ids(snapshot(uow, HORIZON, policy=POLICY)) == {"vis_v2", "vis_v3", "vis_v4"}
+
+
+def test_what_a_longer_plan_serves_on_other_days_is_left_to_them(store: Store, clock: FixedClock) -> None:
+    with store.unit_of_work("tester", clock) as uow:
+        store_day(uow)
+        today = a_stop(visit_id="vis_v1", start_at=at(9))
+        tomorrow = a_stop(visit_id="vis_v2", start_at=at(9, day=TOMORROW))
+        route = a_route(shift_id="shi_ada", technician_id="tec_ada", stops=(today, tomorrow))
+        horizon = replace(HORIZON, last_day=TOMORROW)
+        uow.plans.add(a_plan(horizon=horizon, status=PlanStatus.PUBLISHED, routes=(route,), unassigned=()))
+        assert planned_ids(snapshot(uow, HORIZON, policy=POLICY)) == {"vis_v1", "vis_v3", "vis_v4"}
 
 
 def test_a_started_visit_stays_where_it_was_published(store: Store, clock: FixedClock) -> None:
