@@ -1,3 +1,7 @@
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
 from data.store.store import Store
 from tests.builders import a_request, a_station, at
 from tests.fixed_clock import FixedClock
@@ -33,3 +37,15 @@ def test_the_history_is_listed_newest_first_and_by_kind(store: Store, clock: Fix
     assert [entry.entity_id for entry in (*first.items, *rest.items)] == ["sta_1", "req_2", "req_1"]
     assert [entry.entity_id for entry in requests.items] == ["req_2", "req_1"]
     assert [entry.sequence for entry in requests.items] == [first.items[1].sequence, rest.items[0].sequence]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE history SET actor = 'somebody else'", "DELETE FROM history"])
+def test_the_database_itself_refuses_to_rewrite_the_history(store: Store, clock: FixedClock, statement: str) -> None:
+    with store.unit_of_work("anna", clock) as uow:
+        uow.stations.add(a_station(id="sta_1"))
+        uow.commit()
+    engine = store._engine  # past every repository, as a stray script would
+    with pytest.raises(DatabaseError, match="only grows"), engine.begin() as connection:
+        connection.execute(text(statement))
+    with store.unit_of_work("anna", clock) as uow:
+        assert [entry.actor for entry in uow.history.of("sta_1")] == ["anna"]
