@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from dispatch.great_circle import distance_m
-from dispatch.horizon import bounds, days_of, midnight
+from dispatch.horizon import bounds, days_of, wall_clock
 from dispatch.place import Place
 from dispatch.plan import Plan
 from dispatch.policy import Objective
@@ -246,8 +246,7 @@ class _Builder:
         zone = self.snapshot.horizon.zone
         begins: list[tuple[int, int]] = []
         for day in days_of(self.snapshot.horizon):
-            offset = self._second(midnight(day, zone))
-            begins.extend((offset + start, row) for row, start in enumerate(starts_of_day))
+            begins.extend((self._second(wall_clock(day, s, zone)), row) for row, s in enumerate(starts_of_day))
         kept: list[tuple[int, int]] = []
         for begin, row in begins:
             if begin > last:

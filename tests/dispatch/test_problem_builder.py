@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from data.store.store import Store
@@ -105,6 +105,17 @@ def test_a_day_with_a_clock_change_is_as_long_as_it_really_is() -> None:
     assert (end - start).total_seconds() == 25 * 3600
     assert midnight(date(2026, 3, 9), zone) == datetime(2026, 3, 9, 4, tzinfo=UTC)
     assert bounds(Horizon(date(2026, 3, 8), date(2026, 3, 8), zone))[0].astimezone(ZoneInfo(zone)).hour == 0
+
+
+def test_hours_of_the_day_follow_the_clocks_when_they_change(store: Store, clock: FixedClock) -> None:
+    """On 1 November 2026 New York lives the hour from one to two twice: nine o'clock is ten hours after midnight."""
+    day = day_of(store, clock)
+    horizon = Horizon(date(2026, 11, 1), date(2026, 11, 1), "America/New_York")
+    midnight_at = bounds(horizon)[0]
+    shift = replace(day.shifts[0], start_at=midnight_at + timedelta(hours=9), end_at=midnight_at + timedelta(hours=18))
+    problem = built(replace(day, horizon=horizon, shifts=(shift,)), FlatTravel(rush=(9 * 3600, 200))).problem
+    assert problem.travel[0].period_starts == (0, 10 * 3600)
+    assert problem.vehicles[0].shift_start == 9 * 3600
 
 
 def test_a_horizon_knows_its_days() -> None:
