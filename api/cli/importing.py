@@ -62,6 +62,7 @@ def import_file(  # noqa: PLR0917 -- each is an option
                 day_first=not month_first,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
+            zone = wiring.policy(uow).zone
             if not dry_run:
                 uow.commit()
     if as_json:
@@ -69,6 +70,8 @@ def import_file(  # noqa: PLR0917 -- each is an option
     else:
         print_issues(source.warnings + report.warnings, "Warnings")
         print_report(report, found, dry_run=dry_run)
+        if found is not Kind.TECHNICIANS:
+            say(f"Times without an offset were read in {zone}, the policy's zone.")
     if report.rejected:
         raise typer.Exit(FAILED)
 
