@@ -1,10 +1,12 @@
-"""The way to a plan: construct → routing model → repair → explain → check. Seed, limits and callbacks are arguments."""
+"""The way to a plan: construct → search → polish → repair → explain → check. Seed, limits, callbacks are arguments."""
 
+import os
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from solver.checker import check
+from solver.compiled_search import ready_search
 from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
@@ -23,15 +25,20 @@ from solver.walk import walk
 
 __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
-WARM_REPAIR = 0.3
-"""The part of the time limit in which a plan that the caller gave is repaired before the search, so that what is new
-finds its place with the fewest changes."""
-
 MOST_RESERVED = 0.25
 """The largest part of the time limit that is kept for repair and reasons."""
 
 PROOF_S, REMEDY_S = 4e-5, 0.02
 """About what a proof for one shift and a remedy take."""
+
+ROUNDS_PER_VISIT = 200
+"""Rounds of the search, for each visit, where there is no limit."""
+
+POLISHED, MOST_POLISHED_S = 0.1, 3.0
+"""The last part of the time, at most so many seconds, is the routing model's."""
+
+MOST_THREADS = 8
+"""More threads than this on one problem gain little."""
 
 MODELLED_PER_SERVED, ALWAYS_MODELLED = 3, 100
 """The routing model holds the visits of the constructed plan and this many absent ones for each, the dearest first."""
@@ -43,6 +50,7 @@ def solve(
     seconds: float | None = None,
     iterations: int | None = None,
     seed: int = 0,
+    threads: int | None = None,
     initial: Routes | None = None,
     search: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
@@ -57,10 +65,13 @@ def solve(
     seconds : float or None
         Limit on the whole call; ``None`` means none.
     iterations : int or None
-        Most candidate moves the search looks at: the limit under which equal input gives equal output everywhere.
-        With neither limit the search ends at the first local optimum.
+        Most rounds of ruin and recreation of each thread, and most candidate moves of the polish after it: the limit
+        under which equal input gives equal output. With neither limit there are as many rounds as
+        ``ROUNDS_PER_VISIT`` says, and the polish ends at the first local optimum.
     seed : int
-        Numbers the visits anew for the search, which breaks ties in another way.
+        Of the search's random numbers; also numbers the visits anew for the polish, which breaks ties in another way.
+    threads : int or None
+        How many search side by side; ``None`` means one for each processor under a time limit, else one.
     initial : Routes or None
         A plan to begin with; stops that break rules are dropped first, visits on no route are inserted where it pays.
         The result is never dearer than what is left of it.
@@ -84,6 +95,8 @@ def solve(
         The checker refuses the result: a defect of this package.
     """
     require_plan(problem, initial or ())
+    searching = search and iterations != 0 and bool(problem.visits) and bool(problem.vehicles)
+    run_search = ready_search() if searching else None
     watch = Watch(seconds, on_progress, should_stop)
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
@@ -92,10 +105,21 @@ def solve(
     watch.better(draft.cost, len(draft.absent))
     if search:
         reserve = _reserve(draft, seconds)
-        if initial:
-            repair(draft, screen, fitting, lambda: watch.over((1 - WARM_REPAIR) * (seconds or 0)))
-            watch.better(draft.cost, len(draft.absent))
-        _search(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed, warm=bool(initial))
+        if run_search is not None:
+            polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
+            plan = run_search(
+                problem,
+                fitting,
+                draft.sequences(),
+                rounds=ROUNDS_PER_VISIT * len(problem.visits) if iterations is None and seconds is None else iterations,
+                left=lambda: watch.left(reserve + polish),
+                seed=seed,
+                threads=threads or (1 if seconds is None else min(MOST_THREADS, os.cpu_count() or 1)),
+                stop=lambda: _looked_around(watch, reserve + polish),
+                on_better=watch.better,
+            )
+            _adopt(draft, draft.adopted(plan))
+            _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
         repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
     routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
@@ -134,42 +158,35 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
 
 
-def _search(
-    draft: Draft,
-    fitting: list[list[int]],
-    watch: Watch,
-    *,
-    iterations: int | None,
-    reserve: float,
-    seed: int,
-    warm: bool,
-) -> None:
-    """Put the best plan that the routing model meets in place of the draft, if it is cheaper.
+def _looked_around(watch: Watch, reserve: float) -> bool:
+    """Report, and tell whether the search has to end."""
+    watch.report()
+    return watch.over(reserve)
 
-    The search begins where the draft stands, unless there are breaks and the caller gave no plan: OR-Tools takes long
-    to move stops one by one around breaks and gets further from a construction of its own.
-    """
+
+def _adopt(draft: Draft, trial: Draft) -> bool:
+    """Put a plan in place of the draft if it is feasible and cheaper."""
+    if trial.cost >= draft.cost or not all(route.feasible for route in trial.routes):
+        return False
+    draft.routes, draft.absent = trial.routes, trial.absent
+    return True
+
+
+def _polish(
+    draft: Draft, fitting: list[list[int]], watch: Watch, *, iterations: int | None, reserve: float, seed: int
+) -> None:
+    """Put the best plan that the routing model meets in place of the draft, if it is cheaper."""
     visits = _worth_modelling(draft, fitting, seed)
-    if not visits or iterations == 0:
+    if not visits or watch.over(reserve):
         return
-    best = draft.cost
     slowest = without_periods(draft.problem)
-    breaks = any(shift.breaks for shift in draft.problem.vehicles)
-    initial = draft.sequences() if warm or not breaks else []
+    initial = draft.sequences()
     if slowest is not draft.problem:
         initial = feasible_part(slowest, fitting, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
-        nonlocal best
-        trial = _retimed(draft, plan, fitting)
-        if trial.cost < best:
-            best = trial.cost
-            draft.routes, draft.absent = trial.routes, trial.absent
-            watch.better(best, len(draft.absent))
-
-    def stop() -> bool:
-        watch.report()
-        return watch.over(reserve)
+        if _adopt(draft, _retimed(draft, plan, fitting)):
+            watch.better(draft.cost, len(draft.absent))
 
     search_plans(
         slowest,
@@ -179,7 +196,7 @@ def _search(
         guided=watch.limited or iterations is not None,
         iterations=iterations,
         seconds=lambda: watch.left(reserve),
-        stop=stop,
+        stop=lambda: _looked_around(watch, reserve),
         on_plan=consider,
     )
 

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from data.store.store import Store, open_store
 from tests.builders import at
 from tests.fixed_clock import FixedClock
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # a busy machine is no failure
 
 
 @pytest.fixture

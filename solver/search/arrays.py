@@ -1,0 +1,226 @@
+"""A problem as contiguous arrays, the form in which compiled functions read it. Units as in ``problem.py``.
+
+What belongs to one visit, or to one shift, lies in one row, so that it comes into the processor's cache together.
+The names below are the columns of those rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.forward import service_duration
+from solver.objective import preference_cost, technician_change
+from solver.problem import Problem, Vehicle
+from solver.search.jit import Matrices, Table, Vector
+from solver.windows import FOREVER
+
+Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
+
+NOWHERE = -1
+"""The place of an open end."""
+
+(
+    PLACE,
+    SETUP,
+    PENALTY,
+    LOW,
+    HIGH,
+    FIRST_WINDOW,
+    WINDOWS_END,
+    PROMISED,
+    PROMISE_ONCE,
+    PROMISE_HOURLY,
+    DUE,
+    DUE_ONCE,
+    DUE_HOURLY,
+    UNMOVED_FROM,
+    UNMOVED_TO,
+    MOVED,
+) = range(16)
+"""Columns of ``visits``: LOW is the first start of all windows, HIGH the last; PROMISED and DUE the last instants in
+time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED."""
+
+(
+    SHIFT_START,
+    SHIFT_END,
+    LIMIT,
+    FROM,
+    TO,
+    WORK_LIMIT,
+    MAX_VISITS,
+    SERVICES,
+    ASSIGNMENTS,
+    MATRIX,
+    PROFILE,
+    FIRST_PERIOD,
+    PERIODS,
+    FIRST_BREAK,
+    BREAKS_END,
+    PER_HOUR,
+    PER_KM,
+    WAITING,
+    OVERTIME,
+    FIXED,
+    PLAIN,
+) = range(21)
+"""Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays.
+On a PLAIN shift the earliest start of each stop is the best one whatever follows: no breaks, travel periods, waiting
+costs, work limit or baseline."""
+
+EARLIEST, LATEST, LENGTH = range(3)
+"""Columns of ``breaks``."""
+
+
+class Arrays(NamedTuple):
+    """A problem, read-only.
+
+    ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
+    for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
+    each profile's; ``period_starts`` those of all profiles in turn.
+    """
+
+    visits: Table
+    windows: Table
+    shifts: Table
+    breaks: Table
+    services: Table
+    assignments: Table
+    durations: Matrices
+    quickest: Matrices
+    distances: Matrices
+    period_starts: Vector
+
+
+def as_arrays(problem: Problem) -> Arrays:
+    """Write a problem as arrays.
+
+    Parameters
+    ----------
+    problem : Problem
+        With at least one visit and one shift.
+    """
+    services = _Rows(_services(problem, shift) for shift in problem.vehicles)
+    assignments = _Rows(_assignments(problem, shift) for shift in problem.vehicles)
+    single = all(len(t.period_starts) == 1 for t in problem.travel)
+    durations = _stack([matrix for t in problem.travel for matrix in t.durations])
+    return Arrays(
+        visits=_visits(problem),
+        windows=_table((w for windows in problem.start_windows for w in windows), 2),
+        shifts=_shifts(problem, services.numbers, assignments.numbers),
+        breaks=_table((b for shift in problem.vehicles for b in shift.breaks), 3),
+        services=np.array(services.rows, dtype=np.int64),
+        assignments=np.array(assignments.rows, dtype=np.int64),
+        durations=durations,
+        quickest=durations if single else _stack([t.durations.min(axis=0) for t in problem.travel]),
+        distances=_stack([t.distances for t in problem.travel]),
+        period_starts=np.array([start for t in problem.travel for start in t.period_starts], dtype=np.int64),
+    )
+
+
+class _Rows:
+    """Distinct rows, and which of them each shift has."""
+
+    def __init__(self, rows: Iterable[tuple[int, ...]]) -> None:
+        known: dict[tuple[int, ...], int] = {}
+        self.numbers = [known.setdefault(row, len(known)) for row in rows]
+        self.rows = list(known)
+
+
+def _services(problem: Problem, shift: Vehicle) -> tuple[int, ...]:
+    return tuple(service_duration(problem, v, shift, repeated=True) for v in range(len(problem.visits)))
+
+
+def _assignments(problem: Problem, shift: Vehicle) -> tuple[int, ...]:
+    return tuple(
+        preference_cost(visit, shift) + technician_change(problem, v, shift) for v, visit in enumerate(problem.visits)
+    )
+
+
+def _visits(problem: Problem) -> Int64s:
+    rows: list[tuple[int, ...]] = []
+    window = 0
+    for number, visit in enumerate(problem.visits):
+        windows = problem.start_windows[number]
+        promise, response = visit.promise, visit.response
+        rows.append(
+            (
+                visit.place,
+                visit.setup,
+                visit.penalty,
+                windows[0].earliest_start if windows else FOREVER,
+                windows[-1].latest_start if windows else -FOREVER,
+                window,
+                window + len(windows),
+                *((promise.window.latest_start, *promise[1:]) if promise else (FOREVER, 0, 0)),
+                *(response or (FOREVER, 0, 0)),
+                *_unmoved(problem, number),
+            )
+        )
+        window += len(windows)
+    return np.array(rows, dtype=np.int64)
+
+
+def _unmoved(problem: Problem, visit: int) -> tuple[int, int, int]:
+    baseline = problem.baseline
+    before = baseline.stops[visit] if baseline else None
+    if baseline is None or before is None:
+        return -FOREVER, FOREVER, 0
+    return before.start - baseline.tolerance, before.start + baseline.tolerance, baseline.start_moved
+
+
+def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int]) -> Int64s:
+    periods = [len(t.period_starts) for t in problem.travel]
+    before = [sum(periods[:profile]) for profile in range(len(periods))]
+    rows: list[tuple[int, ...]] = []
+    pauses = 0
+    for number, shift in enumerate(problem.vehicles):
+        rates = shift.rates
+        plain = (
+            not shift.breaks
+            and periods[shift.profile] == 1
+            and rates.waiting_per_hour == 0
+            and shift.work_limit is None
+            and problem.baseline is None
+        )
+        rows.append(
+            (
+                shift.shift_start,
+                shift.shift_end,
+                shift.shift_end + shift.overtime_limit,
+                NOWHERE if shift.start_place is None else shift.start_place,
+                NOWHERE if shift.end_place is None else shift.end_place,
+                FOREVER if shift.work_limit is None else shift.work_limit,
+                FOREVER if shift.max_visits is None else shift.max_visits,
+                services[number],
+                assignments[number],
+                before[shift.profile],
+                shift.profile,
+                before[shift.profile],
+                periods[shift.profile],
+                pauses,
+                pauses + len(shift.breaks),
+                rates.travel_per_hour,
+                rates.travel_per_km,
+                rates.waiting_per_hour,
+                rates.overtime_per_hour,
+                rates.fixed,
+                int(plain),
+            )
+        )
+        pauses += len(shift.breaks)
+    return np.array(rows, dtype=np.int64)
+
+
+def _table(rows: Iterable[Sequence[int]], columns: int) -> Int64s:
+    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, columns)
+
+
+def _stack(matrices: Sequence[Int32s]) -> Int32s:
+    """The matrices in one read-only array: without a copy where there is only one."""
+    stack = np.ascontiguousarray(matrices[0])[None] if len(matrices) == 1 else np.stack(matrices)
+    stack = stack.view()
+    stack.setflags(write=False)
+    return stack

@@ -1,0 +1,52 @@
+"""Random numbers, and the random kinds of order in which visits are inserted; compiled."""
+
+import numpy as np
+
+from solver.search.arrays import HIGH, LOW, PENALTY, PLACE, Arrays
+from solver.search.jit import Words, compiled, inlined
+from solver.search.roster import Roster
+
+HANDLING_S = 900
+"""Seconds added to each visit's service when penalties are weighed against time."""
+
+
+@inlined
+def uniform(random: Words) -> float:
+    """A number from 0 up to 1: xorshift64* (Vigna 2016, doi 10.1145/2845077)."""
+    state = random[0]
+    state ^= state >> np.uint64(12)
+    state ^= state << np.uint64(25)
+    state ^= state >> np.uint64(27)
+    random[0] = state
+    return float((state * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(11)) / 9007199254740992.0
+
+
+@compiled
+def sort_queue(arrays: Arrays, roster: Roster, centre: int, waiting: int) -> None:
+    """Bring the queue into an order of a kind chosen at random (a Shell sort)."""
+    queue, keys, visits = roster.queue, roster.keys, arrays.visits
+    kind = uniform(roster.random)
+    here = visits[centre, PLACE]
+    for k in range(waiting):
+        visit = queue[k]
+        if kind < 0.35:
+            keys[k] = uniform(roster.random)
+        elif kind < 0.55:
+            keys[k] = -visits[visit, PENALTY] / (arrays.services[0, visit] + HANDLING_S)
+        elif kind < 0.75:
+            keys[k] = visits[visit, HIGH] - visits[visit, LOW] + uniform(roster.random)
+        elif kind < 0.9:
+            keys[k] = -arrays.quickest[0, visits[visit, PLACE], here]
+        else:
+            keys[k] = arrays.quickest[0, visits[visit, PLACE], here]
+    gap = 1
+    while gap < waiting // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for k in range(gap, waiting):
+            key, visit, place = keys[k], queue[k], k
+            while place >= gap and keys[place - gap] > key:
+                keys[place], queue[place] = keys[place - gap], queue[place - gap]
+                place -= gap
+            keys[place], queue[place] = key, visit
+        gap //= 3

@@ -1,0 +1,217 @@
+"""The exact price of a route, compiled: equal to ``timing.time_route(...).cost``, to which a test holds it."""
+
+from solver.search.arrays import (
+    ASSIGNMENTS,
+    DUE,
+    FIRST_PERIOD,
+    FIXED,
+    FROM,
+    LATEST,
+    LENGTH,
+    LIMIT,
+    OVERTIME,
+    PERIODS,
+    PLACE,
+    PLAIN,
+    PROMISED,
+    SHIFT_END,
+    SHIFT_START,
+    TO,
+    UNMOVED_FROM,
+    UNMOVED_TO,
+    Arrays,
+)
+from solver.search.jit import compiled, entry
+from solver.search.labels import (
+    ARRIVAL,
+    EARLY,
+    END,
+    END_ARRIVAL,
+    END_BROKEN,
+    END_BUSY,
+    END_TAKEN,
+    END_TRAVEL,
+    EXCESS,
+    INTERRUPTED,
+    LAST,
+    LATE,
+    PARENT,
+    PRICE,
+    START,
+    TAKEN,
+    TIME,
+    TRAVEL,
+    Scratch,
+    begin,
+    finish,
+    through,
+)
+from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
+
+
+@compiled
+def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
+    """As :func:`price_route`, on a plain shift."""
+    shift = arrays.shifts[vehicle]
+    now, origin, previous = shift[SHIFT_START], shift[FROM], -1
+    cents = shift[FIXED]
+    for k in range(stops):
+        visit = scratch.visits[k]
+        place = arrays.visits[visit, PLACE]
+        seconds = quickest(arrays, vehicle, origin, place)
+        start = first_start(arrays, visit, now + seconds)
+        if start == NEVER:
+            return NEVER
+        cents += leg_cost(arrays, vehicle, origin, place, seconds) + late_cost(arrays, visit, start)
+        cents += arrays.assignments[shift[ASSIGNMENTS], visit]
+        now = start + service(arrays, vehicle, visit, previous)
+        origin, previous = place, visit
+    seconds = quickest(arrays, vehicle, origin, shift[TO])
+    now += seconds
+    if now > shift[LIMIT]:
+        return NEVER
+    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds)
+    return int(cents + (max(0, now - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600)
+
+
+@compiled
+def _run(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int) -> bool:
+    for k in range(position, stops):
+        if not through(arrays, scratch, which, vehicle, k):
+            return False
+    return finish(arrays, scratch, which, vehicle, stops, departure)
+
+
+@compiled
+def _latest_service(arrays: Arrays, visit: int, start: int, bound: int) -> int:
+    row = arrays.visits[visit]
+    bound = min(bound, max(start, row[PROMISED]), max(start, row[DUE]))
+    if row[UNMOVED_FROM] <= start <= row[UNMOVED_TO]:
+        bound = min(bound, row[UNMOVED_TO])
+    return max(start, last_start(arrays, visit, bound))
+
+
+@compiled
+def _before_leg(
+    arrays: Arrays,
+    scratch: Scratch,
+    vehicle: int,
+    bound: int,
+    left: int,
+    taken_before: int,
+    taken: int,
+    arrival: int,
+    travel: int,
+    broken: int,
+) -> int:
+    for k in range(taken - 1, taken_before - 1, -1):
+        number = scratch.owed[EARLY, k]
+        bound = min(bound - arrays.breaks[number, LENGTH], arrays.breaks[number, LATEST])
+    if broken:
+        return left
+    shift = arrays.shifts[vehicle]
+    if shift[PERIODS] > 1 and travel > 0:
+        for k in range(shift[FIRST_PERIOD] + 1, shift[FIRST_PERIOD] + shift[PERIODS]):
+            boundary = arrays.period_starts[k]
+            if boundary > left:
+                if arrival > boundary:
+                    return left
+                bound = min(bound, boundary)
+                break
+    return max(left, bound - travel)
+
+
+@compiled
+def _latest_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
+    """Latest departure with which the early pass still ends when it does, at no more cost (``slack.latest_starts``)."""
+    labels, end = scratch.labels, scratch.ends[EARLY]
+    bound = end[END]
+    number = end[LAST]
+    bound = _before_leg(
+        arrays,
+        scratch,
+        vehicle,
+        bound,
+        labels[EARLY, stops, number, TIME],
+        labels[EARLY, stops, number, TAKEN],
+        end[END_TAKEN],
+        end[END_ARRIVAL],
+        end[END_TRAVEL],
+        end[END_BROKEN],
+    )
+    for position in range(stops, 0, -1):
+        label = labels[EARLY, position, number]
+        parent = label[PARENT]
+        bound = _latest_service(arrays, scratch.visits[position - 1], label[START], bound - label[TIME] + label[START])
+        bound = _before_leg(
+            arrays,
+            scratch,
+            vehicle,
+            bound,
+            labels[EARLY, position - 1, parent, TIME],
+            labels[EARLY, position - 1, parent, TAKEN],
+            label[TAKEN],
+            label[ARRIVAL],
+            label[TRAVEL],
+            label[INTERRUPTED],
+        )
+        number = parent
+    return int(bound)
+
+
+@compiled
+def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+    """As :func:`price_route`, where the labels of the early pass stand up to a position.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The problem.
+    scratch : Scratch
+        As there, with labels.
+    vehicle : int
+        Index of the shift.
+    stops : int
+        How many there are, at least one.
+    position : int
+        How many of them the labels have gone through.
+    floor : int
+        Cents that no timetable of this route goes below: there the first one found is the best; -1 when unknown.
+    """
+    departure = arrays.shifts[vehicle, SHIFT_START]
+    if not _run(arrays, scratch, EARLY, vehicle, stops, position, departure):
+        return NEVER
+    early, late = scratch.ends[EARLY], scratch.ends[LATE]
+    if early[EXCESS] == 0 and early[PRICE] == floor:
+        return int(early[PRICE])
+    if early[END] - departure > early[END_BUSY]:
+        later = _latest_departure(arrays, scratch, vehicle, stops)
+        if later > departure:
+            begin(arrays, scratch, LATE, vehicle, later)
+            better = _run(arrays, scratch, LATE, vehicle, stops, 0, later) and (
+                late[EXCESS] < early[EXCESS] or (late[EXCESS] == early[EXCESS] and late[PRICE] <= early[PRICE])
+            )
+            if better and (late[EXCESS] < early[EXCESS] or late[PRICE] < early[PRICE] or late[END] <= early[END]):
+                return int(late[PRICE]) if late[EXCESS] == 0 else NEVER
+    return int(early[PRICE]) if early[EXCESS] == 0 else NEVER
+
+
+@entry
+def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
+    """Cents of the route in ``scratch.visits``, penalties left out; ``NEVER`` when it breaks a rule on times.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The problem.
+    scratch : Scratch
+        Its ``visits`` hold the route.
+    vehicle : int
+        Index of the shift.
+    stops : int
+        How many there are, at least one.
+    """
+    if arrays.shifts[vehicle, PLAIN]:
+        return price_plainly(arrays, scratch, vehicle, stops)
+    begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
+    return price_from(arrays, scratch, vehicle, stops, 0, -1)

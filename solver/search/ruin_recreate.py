@@ -1,0 +1,277 @@
+"""Slack induction by string removals (Christiaens and Vanden Berghe 2020, doi 10.1287/trsc.2019.0914), compiled.
+
+Each round takes strings of stops out of routes near a random visit, then inserts what was taken out and what was absent
+before at its cheapest position, in a random kind of order and now and then overlooking one. Simulated annealing decides
+whether the round counts. A visit that was absent before is tried where something has changed, now and then everywhere.
+"""
+
+import numpy as np
+
+from solver.search.arrays import PENALTY, Arrays
+from solver.search.insertion import insertion_cost
+from solver.search.jit import compiled, entry, inlined
+from solver.search.labels import Scratch
+from solver.search.order import sort_queue, uniform
+from solver.search.roster import (
+    BEST,
+    COST,
+    DELTA,
+    NEXT_VERSION,
+    POSITION,
+    ROUTES_USED,
+    STOPS,
+    Roster,
+)
+from solver.search.routes import note_times, refresh
+
+MEAN_REMOVED, LONGEST_STRING = 10, 10
+"""About how many visits are taken out in the mean, and most stops of one string (the paper's values)."""
+
+SPLIT = 0.5
+"""Chance that a string keeps some stops in its middle, and that it keeps one more."""
+
+OVERLOOKED = 0.01
+"""Chance that a possible insertion is overlooked."""
+
+EVERYWHERE = 0.05
+"""Chance that a round tries the visits absent before it on every shift."""
+
+
+@compiled
+def _note_best(roster: Roster) -> None:
+    roster.totals[BEST] = roster.totals[COST]
+    for vehicle in range(len(roster.lengths)):
+        if roster.stale[vehicle]:
+            roster.best_lengths[vehicle] = roster.lengths[vehicle]
+            for k in range(roster.lengths[vehicle]):
+                roster.best_routes[vehicle, k] = roster.routes[vehicle, k]
+            roster.stale[vehicle] = False
+
+
+@inlined
+def _touch(roster: Roster, vehicle: int, touched: int) -> int:
+    """Remember a route as it was before the round."""
+    roster.touched[vehicle] = True
+    roster.touched_list[touched] = vehicle
+    roster.old_lengths[vehicle] = roster.lengths[vehicle]
+    roster.old_costs[vehicle] = roster.costs[vehicle]
+    roster.old_versions[vehicle] = roster.versions[vehicle]
+    for k in range(roster.lengths[vehicle]):
+        roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
+    return touched + 1
+
+
+@compiled
+def _restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> None:
+    roster.lengths[vehicle] = roster.old_lengths[vehicle]
+    for k in range(roster.lengths[vehicle]):
+        visit = roster.old_routes[vehicle, k]
+        roster.routes[vehicle, k] = visit
+        roster.shift_of[visit] = vehicle
+    roster.costs[vehicle] = roster.old_costs[vehicle]
+    roster.versions[vehicle] = roster.old_versions[vehicle]
+    note_times(arrays, roster, scratch, vehicle)
+
+
+@compiled
+def _cut(roster: Roster, vehicle: int, visit: int, longest: float) -> None:
+    """Shorten a route by a string of stops that holds a visit, perhaps sparing some in its middle."""
+    stops = roster.lengths[vehicle]
+    size = min(stops, int(uniform(roster.random) * min(float(stops), longest) + 1.0))
+    spared = 0
+    if 1 < size < stops and uniform(roster.random) < SPLIT:
+        spared = 1
+        while size + spared < stops and uniform(roster.random) < SPLIT:
+            spared += 1
+    position = 0
+    while roster.routes[vehicle, position] != visit:
+        position += 1
+    span = size + spared
+    first = max(0, position - span + 1)
+    first += int(uniform(roster.random) * (min(position, stops - span) - first + 1))
+    spare_from = first + 1 + int(uniform(roster.random) * (size - 1)) if spared > 0 else stops
+    kept = 0
+    for k in range(stops):
+        stop = roster.routes[vehicle, k]
+        if first <= k < first + span and not spare_from <= k < spare_from + spared:
+            roster.shift_of[stop] = -1
+        else:
+            roster.routes[vehicle, kept] = stop
+            kept += 1
+    roster.lengths[vehicle] = kept
+
+
+@compiled
+def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float) -> None:
+    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one)."""
+    totals = roster.totals
+    waiting = len(roster.shift_of) - totals[STOPS]
+    stops = roster.lengths[vehicle]
+    _cut(roster, vehicle, visit, longest)
+    if not refresh(arrays, roster, scratch, vehicle):
+        _restore(arrays, roster, scratch, vehicle)
+        return
+    totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
+    totals[STOPS] += roster.lengths[vehicle] - stops
+    if roster.lengths[vehicle] == 0:
+        totals[ROUTES_USED] -= 1
+    for k in range(stops):
+        gone = roster.old_routes[vehicle, k]
+        if roster.shift_of[gone] < 0:
+            totals[COST] += arrays.visits[gone, PENALTY]
+            roster.removed[gone] = True
+            roster.queue[waiting] = gone
+            waiting += 1
+
+
+@compiled
+def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
+    """Take strings out of routes near a visit, behind the absent ones in the queue; returns how many are touched."""
+    totals = roster.totals
+    longest = min(LONGEST_STRING, totals[STOPS] / max(1, totals[ROUTES_USED]))
+    most = 4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0
+    wanted = int(uniform(roster.random) * most + 1.0)
+    touched = 0
+    for k in range(roster.near.shape[1] + 1):
+        if touched >= wanted:
+            break
+        visit = centre if k == 0 else roster.near[centre, k - 1]
+        vehicle = roster.shift_of[visit]
+        if vehicle >= 0 and not roster.touched[vehicle]:
+            touched = _touch(roster, vehicle, touched)
+            _take_out(arrays, roster, scratch, vehicle, visit, longest)
+    return touched
+
+
+@compiled
+def _insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
+    totals = roster.totals
+    cents = roster.insertions[visit, vehicle, DELTA]
+    position = roster.insertions[visit, vehicle, POSITION]
+    stops = roster.lengths[vehicle]
+    for k in range(stops, position, -1):
+        roster.routes[vehicle, k] = roster.routes[vehicle, k - 1]
+    roster.routes[vehicle, position] = visit
+    roster.lengths[vehicle] = stops + 1
+    roster.shift_of[visit] = vehicle
+    roster.costs[vehicle] += cents
+    roster.versions[vehicle] = totals[NEXT_VERSION]
+    totals[NEXT_VERSION] += 1
+    totals[COST] += cents - arrays.visits[visit, PENALTY]
+    totals[STOPS] += 1
+    totals[ROUTES_USED] += 1 if stops == 0 else 0
+    note_times(arrays, roster, scratch, vehicle)
+
+
+@compiled
+def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
+    """Insert the visits in the queue where that pays; returns how many routes are touched."""
+    everywhere = uniform(roster.random) < EVERYWHERE
+    for k in range(waiting):
+        visit = roster.queue[k]
+        least, where = arrays.visits[visit, PENALTY], -1
+        all_shifts = everywhere or roster.removed[visit]
+        first = roster.fits_from[visit] if all_shifts else 0
+        for q in range(first, roster.fits_from[visit + 1] if all_shifts else touched):
+            vehicle = roster.fitting[q] if all_shifts else roster.touched_list[q]
+            if not all_shifts and not roster.fits[visit, vehicle]:
+                continue
+            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least)
+            if cents < least and uniform(roster.random) >= OVERLOOKED:
+                least, where = cents, vehicle
+        if where >= 0:
+            if not roster.touched[where]:
+                touched = _touch(roster, where, touched)
+            _insert(arrays, roster, scratch, visit, where)
+    return touched
+
+
+@compiled
+def _accept(roster: Roster, waiting: int, touched: int) -> None:
+    count = 0
+    for k in range(waiting):
+        if roster.shift_of[roster.queue[k]] < 0:
+            roster.absent[count] = roster.queue[k]
+            count += 1
+    for k in range(touched):
+        roster.stale[roster.touched_list[k]] = True
+    if roster.totals[COST] < roster.totals[BEST]:
+        _note_best(roster)
+
+
+@compiled
+def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
+    totals, queue = roster.totals, roster.queue
+    cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
+    visits = len(roster.shift_of)
+    absent = visits - stops
+    for k in range(absent):
+        queue[k] = roster.absent[k]
+    centre = int(uniform(roster.random) * visits)
+    touched = _ruin(arrays, roster, scratch, centre)
+    waiting = visits - totals[STOPS]
+    sort_queue(arrays, roster, centre, waiting)
+    touched = _recreate(arrays, roster, scratch, waiting, touched)
+    if totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, waiting, touched)
+    else:
+        totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
+        for k in range(waiting):
+            roster.shift_of[queue[k]] = -1
+        for k in range(touched):
+            _restore(arrays, roster, scratch, roster.touched_list[k])
+    for k in range(touched):
+        roster.touched[roster.touched_list[k]] = False
+    for k in range(waiting):
+        roster.removed[queue[k]] = False
+
+
+@entry
+def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: float, cold: float) -> None:
+    """Go through some rounds, cooling down evenly.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The problem, with at least one visit and one shift.
+    roster : Roster
+        The plan; changed in place.
+    scratch : Scratch
+        Of the same thread.
+    rounds : int
+        How many.
+    hot, cold : float
+        Temperature of the first and the last of them, cents.
+    """
+    cooling = (cold / hot) ** (1.0 / max(1, rounds))
+    temperature = hot
+    for _ in range(rounds):
+        temperature *= cooling
+        _round(arrays, roster, scratch, temperature)
+
+
+@entry
+def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
+    """Work out everything about a plan of which only ``routes`` and ``lengths`` stand."""
+    totals = roster.totals
+    totals[COST], totals[ROUTES_USED], totals[STOPS] = 0, 0, 0
+    for visit in range(len(roster.shift_of)):
+        roster.shift_of[visit] = -1
+        totals[COST] += arrays.visits[visit, PENALTY]
+    for vehicle in range(len(roster.lengths)):
+        refresh(arrays, roster, scratch, vehicle)
+        totals[COST] += roster.costs[vehicle]
+        totals[STOPS] += roster.lengths[vehicle]
+        totals[ROUTES_USED] += 1 if roster.lengths[vehicle] > 0 else 0
+        for k in range(roster.lengths[vehicle]):
+            visit = roster.routes[vehicle, k]
+            roster.shift_of[visit] = vehicle
+            totals[COST] -= arrays.visits[visit, PENALTY]
+        roster.stale[vehicle] = True
+    count = 0
+    for visit in range(len(roster.shift_of)):
+        if roster.shift_of[visit] < 0:
+            roster.absent[count] = visit
+            count += 1
+    if totals[COST] < totals[BEST]:
+        _note_best(roster)

@@ -1,0 +1,43 @@
+"""The compiled price of a route is the timetable's, to the cent, whatever the mix of constraints."""
+
+import random
+
+import pytest
+
+from solver.search.arrays import as_arrays
+from solver.search.labels import new_scratch
+from solver.search.legs import NEVER
+from solver.search.pricing import price_route
+from solver.timing import time_route
+from tests.solver.generate import FEATURES, generate
+
+LONGEST = 7
+
+
+def prices(problem, routes):
+    arrays = as_arrays(problem)
+    scratch = new_scratch(arrays, LONGEST)
+    for vehicle, visits in routes:
+        scratch.visits[: len(visits)] = visits
+        cents = price_route(arrays, scratch, vehicle, len(visits))
+        yield None if cents == NEVER else cents
+
+
+def random_routes(problem, chosen, count):
+    for _ in range(count):
+        visits = chosen.sample(range(len(problem.visits)), chosen.randint(1, LONGEST))
+        if chosen.random() < 0.8:  # in the order of their windows more routes are feasible
+            visits.sort(key=lambda v: (problem.start_windows[v] or ((0, 0),))[0][0] + 3 * 3600 * chosen.random())
+        yield chosen.randrange(len(problem.vehicles)), visits
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_compiled_price_is_the_price_of_the_timetable(seed):
+    chosen = random.Random(seed)
+    share = chosen.choice([0.0, 0.2, 0.5, 1.0])
+    features = {name for name in sorted(FEATURES) if chosen.random() < share}
+    problem = generate(14, 4, seed, features)
+    routes = list(random_routes(problem, chosen, 150))
+    timed = [time_route(problem, vehicle, visits) for vehicle, visits in routes]
+    assert list(prices(problem, routes)) == [None if t is None else t.cost for t in timed]
+    assert any(t is not None for t in timed)
