@@ -19,6 +19,9 @@ __all__ = [
     "Baseline",
     "BaselineStop",
     "Break",
+    "Depot",
+    "Order",
+    "Pair",
     "Problem",
     "Promise",
     "Rates",
@@ -74,6 +77,39 @@ class Break(NamedTuple):
     duration: int
 
 
+class Depot(NamedTuple):
+    """Where a route may call once, for ``duration`` seconds: from then on the van has every tool and enough parts."""
+
+    place: int
+    duration: int = 0
+
+
+class Pair(NamedTuple):
+    """Two visits by two different technicians, both or neither.
+
+    The second one starts ``least_lag`` to ``most_lag`` seconds after the start of the first; by default at once.
+    """
+
+    first: int
+    second: int
+    least_lag: int = 0
+    most_lag: int = 0
+
+
+class Order(NamedTuple):
+    """The second visit is made only if the first one is, and after it.
+
+    It starts ``least_lag`` to ``most_lag`` (``None``: any number of) seconds after the start of the first,
+    if asked by the same technician.
+    """
+
+    first: int
+    second: int
+    least_lag: int = 0
+    most_lag: int | None = None
+    same_technician: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """What a technician's time and way cost, in cents.
@@ -87,6 +123,8 @@ class Rates:
         Cents per kilometre.
     fixed : int
         Cents once a shift has at least one visit.
+    workload_per_hour : int
+        Cents per hour of work (driving, service, depot call) beyond ``Vehicle.workload_target``.
     """
 
     travel_per_hour: int = 3600
@@ -94,6 +132,7 @@ class Rates:
     waiting_per_hour: int = 0
     overtime_per_hour: int = 0
     fixed: int = 0
+    workload_per_hour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +158,15 @@ class Visit:
     kind : int
         Indexes ``Vehicle.duration_percents``; -1 means that proficiency does not matter.
     skills : tuple of SkillLevel
-        All are required.
+        All of them are required.
+    one_of : tuple of SkillLevel
+        At least one of them is required; empty means none is.
+    none_of : frozenset of int
+        Skills that the technician must not have, at whatever level.
+    parts : tuple of int
+        Units of each kind of part that the visit takes from the van; missing kinds mean 0.
+    tools : frozenset of int
+        Tools that have to be on board.
     allowed_technicians : frozenset of int or None
         Only these may go; ``None`` means anyone.
     excluded_technicians, preferred_technicians : frozenset of int
@@ -139,6 +186,10 @@ class Visit:
     response: Response | None = None
     kind: int = -1
     skills: tuple[SkillLevel, ...] = ()
+    one_of: tuple[SkillLevel, ...] = ()
+    none_of: frozenset[int] = frozenset()
+    parts: tuple[int, ...] = ()
+    tools: frozenset[int] = frozenset()
     allowed_technicians: frozenset[int] | None = None
     excluded_technicians: frozenset[int] = frozenset()
     preferred_technicians: frozenset[int] = frozenset()
@@ -173,6 +224,15 @@ class Vehicle:
         Which of ``Problem.travel`` applies.
     max_visits : int or None
         Most visits on the route.
+    parts : tuple of int or None
+        Units of each kind of part in the van at the start, missing kinds mean 0; ``None`` means enough of everything.
+    tools : frozenset of int
+        On board at the start.
+    may_call : bool
+        Whether the route may call at ``Problem.depot``.
+    workload_target : int or None
+        Seconds of work beyond which ``Rates.workload_per_hour`` is charged; ``None`` means never. With the mean of the
+        team as target, an hour beyond it here is an hour missing elsewhere: the price spreads the work.
     """
 
     technician: int
@@ -188,6 +248,10 @@ class Vehicle:
     rates: Rates = Rates()
     profile: int = 0
     max_visits: int | None = None
+    parts: tuple[int, ...] | None = None
+    tools: frozenset[int] = frozenset()
+    may_call: bool = True
+    workload_target: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,12 +301,19 @@ class Baseline:
         One entry a visit; ``None`` where the visit was not planned.
     technician_changed, start_moved : int
         Cents when another technician goes, and when the start moves by more than ``tolerance`` seconds.
+    most_changes : int or None
+        Most visits of the baseline that another technician makes, whose start moves by more than ``tolerance`` or that
+        are left out: customers to be called again. ``None`` means any number.
+    change_beyond : int
+        Cents for each one beyond ``most_changes``: dearer than all else, so that a cap that can be kept is kept.
     """
 
     stops: tuple[BaselineStop | None, ...]
     technician_changed: int
     start_moved: int
     tolerance: int
+    most_changes: int | None = None
+    change_beyond: int = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +328,10 @@ class Problem:
         One entry a profile (car, bicycle, …), all over the same places.
     baseline : Baseline or None
         ``None`` means there is no plan to stay close to.
+    depot : Depot or None
+        The parts depot; ``None`` means there is none to call at.
+    pairs, orders : tuple
+        Which visits depend on each other.
     start_windows : tuple of tuple of TimeWindow
         Derived, one entry a visit: every hard bound on its start put together (see ``windows.py``).
 
@@ -270,6 +345,9 @@ class Problem:
     vehicles: tuple[Vehicle, ...]
     travel: tuple[TravelTimes, ...]
     baseline: Baseline | None = None
+    depot: Depot | None = None
+    pairs: tuple[Pair, ...] = ()
+    orders: tuple[Order, ...] = ()
     start_windows: tuple[tuple[TimeWindow, ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

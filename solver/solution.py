@@ -13,6 +13,14 @@ class TakenBreak(NamedTuple):
     after: int
 
 
+class DepotCall(NamedTuple):
+    """The call at the parts depot; ``after`` is the position of the stop it follows, -1 before the first."""
+
+    arrival: int
+    end: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One visit on a route.
@@ -24,7 +32,7 @@ class Stop:
     arrival, start, end : int
         Instants: at the door, service begins (set-up included), service ends.
     travel, distance : int
-        Seconds of driving and metres from the stop before.
+        Seconds of driving and metres from the stop before, by way of the depot where it is called at.
     waiting : int
         Idle seconds between arrival and start, breaks left out.
     duration : int
@@ -65,6 +73,7 @@ class Route:
     waiting: int = 0
     service: int = 0
     overtime: int = 0
+    depot_call: DepotCall | None = None
 
 
 class Term(StrEnum):
@@ -80,6 +89,7 @@ class Term(StrEnum):
     FIXED = "fixed"
     PREFERENCE = "preference"
     CHANGE = "change"
+    WORKLOAD = "workload"
 
 
 class ReasonCode(StrEnum):
@@ -98,6 +108,9 @@ class ReasonCode(StrEnum):
     TIME_WINDOW = "time_window"
     BREAK = "break"
     UNREACHABLE = "unreachable"
+    STOCK = "stock"
+    PAIR = "pair"
+    ORDER = "order"
     NO_ROOM = "no_room"
     DEARER = "dearer"
 
