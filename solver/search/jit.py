@@ -18,6 +18,8 @@ from numba.core import config
 from numba.misc import appdirs
 from numpy.typing import NDArray
 
+from solver.search.reference import Reference
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 Vector = Annotated[NDArray[np.int64], types.Array(types.int64, 1, "C")]
@@ -87,7 +89,7 @@ def entry(function: F) -> F:
 def _compiled(function: F, *, from_python: bool, inline: bool = False) -> F:
     hints = get_type_hints(function, include_extras=True)
     result = _compiled_type(hints.pop("return"))
-    signature = result(*(_compiled_type(hint) for hint in hints.values()))
+    signature = result(*(_parameter_type(hint, from_python=from_python) for hint in hints.values()))
     options = {"_nrt": False, "no_cfunc_wrapper": True, "no_cpython_wrapper": not from_python, "forceinline": inline}
     before = config.CACHE_DIR
     config.CACHE_DIR = str(FOLDER)
@@ -121,3 +123,9 @@ def _compiled_type(hint: object) -> types.Type:
         return types.Tuple([_compiled_type(part) for part in parts])
     fields = get_type_hints(hint, include_extras=True)
     return types.NamedTuple([_compiled_type(field) for field in fields.values()], hint)
+
+
+def _parameter_type(hint: object, *, from_python: bool) -> types.Type:
+    """As :func:`_compiled_type`; among compiled functions a named tuple is handed over by reference."""
+    result = _compiled_type(hint)
+    return result if from_python or not isinstance(result, types.NamedTuple) else Reference(result)

@@ -12,10 +12,11 @@ from solver.search.labels import MOST_LABELS, Scratch, new_scratch
 SPARE_STOPS = 8
 """How much longer than the longest route of the first plan a route may get before the tables are enlarged."""
 
-LEAVE, REACH, FREE, TAIL = range(4)
+LEAVE, REACH, FREE, TAIL, ORIGIN, AFTER, DIRECT, SETS_UP = range(8)
 """Columns of ``times``, by position k of a route: the instant at which it leaves the stop before, the latest arrival at
 stop k (or the end) that still lets the rest be served, the latest one with which the rest causes neither lateness nor
-overtime, and the cents of lateness and overtime that the rest causes now."""
+overtime, the cents of lateness and overtime that the rest causes now; the places before and at stop k, the cents that
+an insertion between the two saves, and seconds of set-up at stop k. One line of the processor's cache."""
 
 VERSION, DELTA, POSITION = range(3)
 """Columns of ``insertions``: the route's version that the entry belongs to, the cents that serving the visit there
@@ -54,7 +55,11 @@ class Roster(NamedTuple):
     old_routes: Table
     old_lengths: Vector
     old_costs: Vector
+    old_floors: Vector
     old_versions: Vector
+    old_times: Cube
+    old_labels: Cubes
+    old_counts: Table
     removed: Flags
     touched: Flags
     touched_list: Vector
@@ -109,7 +114,7 @@ def new_roster(
         costs=zeros(m),
         floors=zeros(m),
         versions=np.arange(1, m + 1, dtype=np.int64),
-        times=zeros(m, longest + 1, 4),
+        times=zeros(m, longest + 1, 8),
         labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),
         counts=zeros(max(1, len(general)), longest + 1),
         rows=rows,
@@ -121,7 +126,11 @@ def new_roster(
         old_routes=zeros(m, longest),
         old_lengths=zeros(m),
         old_costs=zeros(m),
+        old_floors=zeros(m),
         old_versions=zeros(m),
+        old_times=zeros(m, longest + 1, 8),
+        old_labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),
+        old_counts=zeros(max(1, len(general)), longest + 1),
         removed=np.zeros(n, dtype=np.bool_),
         touched=np.zeros(m, dtype=np.bool_),
         touched_list=zeros(m),

@@ -22,7 +22,7 @@ from solver.search.roster import (
     STOPS,
     Roster,
 )
-from solver.search.routes import note_times, refresh
+from solver.search.routes import keep_times, note_times, refresh, restore_times
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
 """About how many visits are taken out in the mean, and most stops of one string (the paper's values)."""
@@ -55,22 +55,25 @@ def _touch(roster: Roster, vehicle: int, touched: int) -> int:
     roster.touched_list[touched] = vehicle
     roster.old_lengths[vehicle] = roster.lengths[vehicle]
     roster.old_costs[vehicle] = roster.costs[vehicle]
+    roster.old_floors[vehicle] = roster.floors[vehicle]
     roster.old_versions[vehicle] = roster.versions[vehicle]
     for k in range(roster.lengths[vehicle]):
         roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
+    keep_times(roster, vehicle)
     return touched + 1
 
 
 @compiled
-def _restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> None:
+def _restore(roster: Roster, vehicle: int) -> None:
     roster.lengths[vehicle] = roster.old_lengths[vehicle]
     for k in range(roster.lengths[vehicle]):
         visit = roster.old_routes[vehicle, k]
         roster.routes[vehicle, k] = visit
         roster.shift_of[visit] = vehicle
     roster.costs[vehicle] = roster.old_costs[vehicle]
+    roster.floors[vehicle] = roster.old_floors[vehicle]
     roster.versions[vehicle] = roster.old_versions[vehicle]
-    note_times(arrays, roster, scratch, vehicle)
+    restore_times(roster, vehicle)
 
 
 @compiled
@@ -109,7 +112,7 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
-        _restore(arrays, roster, scratch, vehicle)
+        _restore(roster, vehicle)
         return
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
@@ -219,7 +222,7 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         for k in range(touched):
-            _restore(arrays, roster, scratch, roster.touched_list[k])
+            _restore(roster, roster.touched_list[k])
     for k in range(touched):
         roster.touched[roster.touched_list[k]] = False
     for k in range(waiting):
