@@ -79,7 +79,8 @@ class Arrays(NamedTuple):
 
     ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
     for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
-    each profile's, ``quickest_from`` the same by destination and origin; ``period_starts`` those of all profiles in turn.
+    each profile's, ``quickest_from`` the same by destination and origin; ``period_starts`` those of all profiles in
+    turn.
     """
 
     visits: Table

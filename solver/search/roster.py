@@ -22,9 +22,9 @@ VERSION, DELTA, POSITION = range(3)
 """Columns of ``insertions``: the route's version that the entry belongs to, the cents that serving the visit there
 adds, and where; without a position DELTA is only a lower bound."""
 
-COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, FULL = range(6)
-"""Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, and whether a route was
-too long for the tables."""
+COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL = range(7)
+"""Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, visits searched (all of
+these for the part searched), and whether a route was too long for the tables."""
 
 
 class Roster(NamedTuple):
@@ -32,10 +32,12 @@ class Roster(NamedTuple):
 
     By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts), ``versions``,
     ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of``
-    is -1 for absent visits; ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each
-    visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in
-    which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350
-    shifts. ``random`` is the state of the generator.
+    is -1 for absent visits and -2 outside the part of the problem that is searched, which ``active`` shifts and
+    ``members`` make up; routes are ``known`` once priced. ``fits`` and ``fitting`` (``fits_from`` to the next) tell who
+    may go, ``able`` (to ``able_to``) who of the active ones; ``near`` lists each visit's neighbours. ``old_…`` is the
+    plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in which the two differ.
+    ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350 shifts. ``random`` is the
+    state of the generator.
     """
 
     routes: Table
@@ -51,6 +53,11 @@ class Roster(NamedTuple):
     fits: FlagTable
     fitting: Vector
     fits_from: Vector
+    active: Flags
+    known: Flags
+    members: Vector
+    able: Vector
+    able_to: Vector
     near: Table
     old_routes: Table
     old_lengths: Vector
@@ -122,6 +129,11 @@ def new_roster(
         fits=fits,
         fitting=np.array([shift for shifts in fitting for shift in shifts], dtype=np.int64),
         fits_from=np.cumsum([0, *(len(shifts) for shifts in fitting)], dtype=np.int64),
+        active=np.ones(m, dtype=np.bool_),
+        known=np.zeros(m, dtype=np.bool_),
+        members=np.arange(n, dtype=np.int64),
+        able=zeros(sum(len(shifts) for shifts in fitting)),
+        able_to=zeros(n),
         near=near,
         old_routes=zeros(m, longest),
         old_lengths=zeros(m),
@@ -142,7 +154,7 @@ def new_roster(
         queue=zeros(n),
         keys=np.zeros(n, dtype=np.float64),
         bounds=zeros(longest + 1),
-        totals=zeros(6),
+        totals=zeros(7),
         random=np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64),
     )
     roster.totals[NEXT_VERSION] = m + 1

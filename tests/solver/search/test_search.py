@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from solver.draft import Draft
@@ -13,8 +14,8 @@ from solver.search.insertion import insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
+from solver.search.part import take_part
 from solver.search.roster import BEST, Roster, neighbours, new_roster
-from solver.search.ruin_recreate import put_in_place
 from solver.search.search import search
 from solver.solve import solve
 from tests.solver.generate import FEATURES, generate
@@ -65,15 +66,29 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
     arrays = as_arrays(problem)
     fitting = fitting_vehicles(problem)
     roster, scratch = new_roster(arrays, fitting, neighbours(arrays, arrays.visits[:, PLACE].copy()), 24, 0)
+    routes, lengths = (
+        np.zeros((len(problem.vehicles), 24), dtype=np.int64),
+        np.zeros(len(problem.vehicles), dtype=np.int64),
+    )
     for vehicle, visits in plan:
-        roster.routes[vehicle, : len(visits)] = visits
-        roster.lengths[vehicle] = len(visits)
-    put_in_place(arrays, roster, scratch)
+        routes[vehicle, : len(visits)] = visits
+        lengths[vehicle] = len(visits)
+    whole = np.ones(len(lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_)
+    take_part(arrays, roster, scratch, routes, lengths, *whole)
     assert roster.totals[BEST] == draft.cost
     for visit in draft.absent:
         for vehicle in fitting[visit]:
             found = into_route(screen, draft.routes[vehicle], visit)
             assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
+
+
+def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
+    problem = generate(240, 30, seed=1, features={"breaks", "dues"})
+    initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
+    plan = searched(problem, initial, rounds=2000, threads=3)
+    served = [visit for _, visits in plan for visit in visits]
+    assert len(served) == len(set(served))
+    assert Draft(problem, plan).cost < Draft(problem, initial).cost
 
 
 @pytest.mark.parametrize("threads", [1, 2])
