@@ -10,7 +10,7 @@ from tests.benchmarks.field_solvers import OURS, PEERS, SOLVERS, FailedRunError,
 from tests.benchmarks.field_table import SECONDS, Results, day_table, ratio_table
 from tests.benchmarks.kept_rows import KeptRows
 from tests.benchmarks.quiet import how_quiet, notable
-from tests.benchmarks.report import line, measured_on
+from tests.benchmarks.report import line, measured_on, running
 
 DEFAULT_SIZES = ",".join(f"{visits}/{technicians}" for visits, technicians in SECONDS)
 KEPT = Path(".benchmarks") / "field.jsonl"
@@ -43,7 +43,8 @@ def main(options: argparse.Namespace) -> None:
         if solver.version is None:
             line(f"{solver.title}: {solver.package} is not installed (pip install 'field-dispatch[peers]').")
     try:
-        for size, seed, solver, limit in _plan(options):
+        plan = list(_plan(options))
+        for number, (size, seed, solver, limit) in enumerate(plan, start=1):
             key = {
                 "day": [*size, seed],
                 "solver": solver.name,
@@ -54,6 +55,7 @@ def main(options: argparse.Namespace) -> None:
             row = kept.get(**key)
             again = row is not None
             if row is None:
+                running(f"{number} of {len(plan)}: {size[0]}/{size[1]} s{seed}, {solver.title}")
                 row = _row(solver, (*size, seed), limit, options.threads)
                 if "fault" not in row:
                     kept.add(row, **key)

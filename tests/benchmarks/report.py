@@ -17,6 +17,12 @@ def line(text: str) -> None:
     sys.stdout.flush()
 
 
+def running(text: str) -> None:
+    """Say on standard error what has begun, since it may take long."""
+    sys.stderr.write(f"… {text}\n")
+    sys.stderr.flush()
+
+
 def markdown(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table under its title; all columns but the first are set flush right."""
     lines = [headings, ["---"] + ["---:"] * (len(headings) - 1), *rows]

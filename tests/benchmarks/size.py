@@ -14,7 +14,7 @@ from tests.benchmarks.field_days import field_day
 from tests.benchmarks.kept_rows import KeptRows, Row
 from tests.benchmarks.peers.ours import problem_of, warm_up
 from tests.benchmarks.quiet import Others, how_quiet
-from tests.benchmarks.report import line, markdown, measured_on, our_version
+from tests.benchmarks.report import line, markdown, measured_on, our_version, running
 
 LARGEST = (3000, 350)
 """The largest day; smaller ones have technicians in the same proportion."""
@@ -120,6 +120,7 @@ class _Bench:
         row = self._kept.get(**key)
         if row is None:
             date = datetime.now(tz=UTC).date().isoformat()
+            running(f"{_day(visits)}: {'first plan' if limit is None else f'{limit:g} s'}")
             others = Others()
             try:
                 done = alone(_solve, visits, limit, options.threads, options.seed, cores=options.threads)
