@@ -100,11 +100,6 @@ def _compiled(function: F, *, from_python: bool, inline: bool = False) -> F:
         config.CACHE_DIR = before
 
 
-def is_compiled() -> bool:
-    """Whether compiled code is on disk already."""
-    return any(FOLDER.rglob("*.nbc"))
-
-
 SCALARS: dict[object, types.Type] = {
     int: types.int64,
     float: types.float64,
