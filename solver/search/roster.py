@@ -72,6 +72,7 @@ class Roster(NamedTuple):
     touched_list: Vector
     best_routes: Table
     best_lengths: Vector
+    best_costs: Vector
     stale: Flags
     insertions: Cube
     absent: Vector
@@ -148,6 +149,7 @@ def new_roster(
         touched_list=zeros(m),
         best_routes=zeros(m, longest),
         best_lengths=zeros(m),
+        best_costs=zeros(m),
         stale=np.ones(m, dtype=np.bool_),
         insertions=zeros(n, m, 3),
         absent=zeros(n),

@@ -34,6 +34,9 @@ SPLIT = 0.5
 OVERLOOKED = 0.01
 """Chance that a possible insertion is overlooked."""
 
+MOST_TRIED = 8
+"""Visits absent before a round that it tries, at most."""
+
 EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
@@ -45,6 +48,7 @@ def note_best(roster: Roster) -> None:
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
             roster.best_lengths[vehicle] = roster.lengths[vehicle]
+            roster.best_costs[vehicle] = roster.costs[vehicle]
             for k in range(roster.lengths[vehicle]):
                 roster.best_routes[vehicle, k] = roster.routes[vehicle, k]
             roster.stale[vehicle] = False
@@ -107,15 +111,19 @@ def _cut(roster: Roster, vehicle: int, visit: int, longest: float) -> None:
 
 
 @compiled
-def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float) -> None:
-    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one)."""
+def _take_out(
+    arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float, waiting: int
+) -> int:
+    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one).
+
+    Returns how many wait in the queue, where those taken out are put behind.
+    """
     totals = roster.totals
-    waiting = totals[MEMBERS] - totals[STOPS]
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
         _restore(roster, vehicle)
-        return
+        return waiting
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
     if roster.lengths[vehicle] == 0:
@@ -127,10 +135,11 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
             roster.removed[gone] = True
             roster.queue[waiting] = gone
             waiting += 1
+    return waiting
 
 
 @compiled
-def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
+def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int, waiting: int) -> int:
     """Take strings out of routes near a visit, behind the absent ones in the queue; returns how many are touched."""
     totals = roster.totals
     longest = min(LONGEST_STRING, totals[STOPS] / max(1, totals[ROUTES_USED]))
@@ -144,7 +153,7 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
         vehicle = roster.shift_of[visit]
         if vehicle >= 0 and not roster.touched[vehicle]:
             touched = _touch(roster, vehicle, touched)
-            _take_out(arrays, roster, scratch, vehicle, visit, longest)
+            waiting = _take_out(arrays, roster, scratch, vehicle, visit, longest, waiting)
     return touched
 
 
@@ -192,8 +201,11 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
 
 
 @compiled
-def _accept(roster: Roster, waiting: int, touched: int) -> None:
+def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int) -> None:
     count = 0
+    for k in range(tried, absent):
+        roster.absent[count] = roster.absent[k]
+        count += 1
     for k in range(waiting):
         if roster.shift_of[roster.queue[k]] < 0:
             roster.absent[count] = roster.queue[k]
@@ -205,20 +217,32 @@ def _accept(roster: Roster, waiting: int, touched: int) -> None:
 
 
 @compiled
+def _choose_absent(roster: Roster, absent: int) -> int:
+    """Bring some absent visits, chosen at random, to the front; returns how many are to be tried."""
+    tried = min(absent, MOST_TRIED)
+    if tried < absent:
+        for k in range(tried):
+            other = k + int(uniform(roster.random) * (absent - k))
+            roster.absent[k], roster.absent[other] = roster.absent[other], roster.absent[k]
+    return tried
+
+
+@compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
     members = totals[MEMBERS]
     absent = members - stops
-    for k in range(absent):
+    tried = _choose_absent(roster, absent)
+    for k in range(tried):
         queue[k] = roster.absent[k]
     centre = roster.members[int(uniform(roster.random) * members)]
-    touched = _ruin(arrays, roster, scratch, centre)
-    waiting = members - totals[STOPS]
+    touched = _ruin(arrays, roster, scratch, centre, tried)
+    waiting = tried + stops - totals[STOPS]
     sort_queue(arrays, roster, centre, waiting)
     touched = _recreate(arrays, roster, scratch, waiting, touched)
     if totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, waiting, touched)
+        _accept(roster, waiting, touched, tried, absent)
     else:
         totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
         for k in range(waiting):

@@ -8,6 +8,7 @@ from time import monotonic
 import numpy as np
 
 from solver.problem import Problem
+from solver.recombination import RoutePool
 from solver.search.arrays import PENALTY, PLACE, Int64s, as_arrays
 from solver.search.division import divide, parts_worthwhile
 from solver.search.lane import Lane, mean_stop_cost
@@ -28,6 +29,9 @@ HOT, COLD = 3.0, 0.03
 
 EXCHANGES = 20
 """How often in a run the thread that is furthest behind goes on from the best plan of all."""
+
+RECOMBINED, RECOMBINING = (0.5, 0.75, 0.95), 0.02
+"""When in a run the routes seen are recombined, and for which part of its time at most."""
 
 
 def search(
@@ -73,7 +77,7 @@ def search(
     crew = _Crew(problem, fitting, initial, seed, threads)
     scale = max(mean_stop_cost(crew.lanes[0].roster), float(crew.arrays.visits[:, PENALTY].mean()) / 50, 1.0)
     seconds, begin = left(), monotonic()
-    done, chunk, exchanged = 0, FIRST_CHUNK, 0
+    done, chunk, exchanged, recombined = 0, FIRST_CHUNK, 0, 0
     with ThreadPoolExecutor(threads) as pool:
         while True:
             now = _progress(done, rounds, monotonic() - begin, seconds)
@@ -91,6 +95,10 @@ def search(
             if int(after * EXCHANGES) > exchanged:
                 exchanged = int(after * EXCHANGES)
                 crew.exchange()
+            if recombined < len(RECOMBINED) and after >= RECOMBINED[recombined]:
+                recombined += 1
+                if crew.recombine(None if seconds is None else RECOMBINING * seconds):
+                    on_better(crew.best, crew.absent)
     log.info("%d threads made %d rounds each in %.1f s.", threads, done, monotonic() - begin)
     return crew.plan
 
@@ -105,22 +113,23 @@ class _Crew:
         seeds = self._random.integers(1, 2**62, threads).tolist()
         longest = longest_needed(self.arrays, initial)
         self.lanes = [Lane(self.arrays, fitting, self._near, longest, number) for number in seeds]
-        self._routes = np.zeros((len(problem.vehicles), longest), dtype=np.int64)
-        self._lengths = np.zeros(len(problem.vehicles), dtype=np.int64)
-        for vehicle, visits in initial:
-            self._routes[vehicle, : len(visits)] = visits
-            self._lengths[vehicle] = len(visits)
+        self._routes, self._lengths = _tables(initial, len(problem.vehicles), longest)
         self._divided = parts_worthwhile(self._lengths, threads)
         self._all = (np.ones(len(self._lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_))
         for lane in self.lanes:
             lane.take(self._routes, self._lengths, *self._all)
         self.best = self.lanes[0].best
         self._best = (self._routes.copy(), self._lengths.copy())
+        self._pool = RoutePool()
 
     def run(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         """Let each thread search some rounds; tells whether there is a new best plan."""
-        if self._divided:
-            return self._run_divided(pool, rounds, hot, cold)
+        better = (self._run_divided if self._divided else self._run_each)(pool, rounds, hot, cold)
+        for lane in self.lanes:
+            self._note_routes(lane)
+        return better
+
+    def _run_each(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         list(pool.map(lambda lane: lane.run(rounds, hot, cold), self.lanes))
         leader = min(self.lanes, key=lambda lane: lane.best)
         better = leader.best < self.best
@@ -159,6 +168,29 @@ class _Crew:
             joined[1][part] = getattr(lane.roster, lengths)[part]
         return joined
 
+    def _note_routes(self, lane: Lane) -> None:
+        """Remember the routes a thread stands at and its best ones."""
+        roster = lane.roster
+        for routes, lengths, costs in (
+            (roster.routes, roster.lengths, roster.costs),
+            (roster.best_routes, roster.best_lengths, roster.best_costs),
+        ):
+            for vehicle in np.flatnonzero(roster.active & (lengths > 0)).tolist():
+                self._pool.add(vehicle, routes[vehicle, : lengths[vehicle]].tolist(), int(costs[vehicle]))
+
+    def recombine(self, seconds: float | None) -> bool:
+        """Go on from a better plan made of the routes seen; tells whether there is one."""
+        penalties = self.arrays.visits[:, PENALTY].tolist()
+        seed = int(self._random.integers(2**31))
+        plan = self._pool.best_plan(penalties, self.best, seconds=seconds, seed=seed)
+        if plan is None:
+            return False
+        self._routes, self._lengths = _tables(plan, *self._best[0].shape)
+        last = max(self.lanes, key=lambda lane: lane.best)
+        last.take(self._routes, self._lengths, *self._all)
+        self.best, self._best = last.best, (self._routes.copy(), self._lengths.copy())
+        return True
+
     def exchange(self) -> None:
         """Of threads with plans of their own, the one that is furthest behind goes on from the best plan of all."""
         last = max(self.lanes, key=lambda lane: lane.best)
@@ -175,6 +207,15 @@ class _Crew:
         """The best plan."""
         routes, lengths = self._best
         return [(int(v), tuple(routes[v, : lengths[v]].tolist())) for v in np.flatnonzero(lengths)]
+
+
+def _tables(plan: Plan, shifts: int, longest: int) -> tuple[Int64s, Int64s]:
+    """A plan as routes (shifts × stops) and their lengths."""
+    routes, lengths = np.zeros((shifts, longest), dtype=np.int64), np.zeros(shifts, dtype=np.int64)
+    for vehicle, visits in plan:
+        routes[vehicle, : len(visits)] = visits
+        lengths[vehicle] = len(visits)
+    return routes, lengths
 
 
 def _progress(done: int, rounds: int | None, elapsed: float, seconds: float | None) -> float:
