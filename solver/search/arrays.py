@@ -71,13 +71,15 @@ each kind of part or tool that some shift may lack: the units that the visit tak
     OVERTIME,
     FIXED,
     PLAIN,
+    SIMPLE,
     CALLS,
     SHORTCUT,
     SUPPLIES,
-) = range(24)
+) = range(25)
 """Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays.
-On a PLAIN shift the earliest start of each stop is the best one whatever follows: no breaks, travel periods, waiting
-costs, work limit, baseline or calls at the depot. CALLS tells whether a route may have to call and may; SHORTCUT are
+On a SIMPLE shift there is one way to take each leg, and one start worth trying: no breaks, travel periods or baseline.
+On a PLAIN shift, moreover, that start is the best one whatever follows: no waiting costs or work limit either, and no
+calls at the depot. CALLS tells whether a route may have to call and may; SHORTCUT are
 the seconds that a leg by way of the depot saves at most. From SUPPLIES on: the units on board at the start."""
 
 PLENTY = 2**60
@@ -223,14 +225,8 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
     for number, shift in enumerate(problem.vehicles):
         rates = shift.rates
         calls = may_run_short(problem, shift)
-        plain = (
-            not shift.breaks
-            and not calls
-            and periods[shift.profile] == 1
-            and rates.waiting_per_hour == 0
-            and shift.work_limit is None
-            and problem.baseline is None
-        )
+        simple = not shift.breaks and periods[shift.profile] == 1 and problem.baseline is None
+        plain = simple and not calls and rates.waiting_per_hour == 0 and shift.work_limit is None
         rows.append(
             (
                 shift.shift_start,
@@ -254,6 +250,7 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
                 rates.overtime_per_hour,
                 rates.fixed,
                 int(plain),
+                int(simple),
                 int(calls),
                 legs.shortcut(shift).seconds,
             )

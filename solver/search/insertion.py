@@ -15,6 +15,7 @@ from solver.search.arrays import (
     SETUP,
     SHIFT_END,
     SHORTCUT,
+    SIMPLE,
     SUPPLIES,
     TO,
     Arrays,
@@ -23,7 +24,7 @@ from solver.search.calls import least_detour
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, Scratch, begin
 from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service
-from solver.search.pricing import price_by_labels
+from solver.search.pricing import price_with_calls
 from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, Roster
 
 
@@ -106,32 +107,40 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> N
             entry[DELTA], entry[POSITION] = cents, position
 
 
-@compiled
-def _exact_by_labels(
-    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
-) -> int:
+@inlined
+def _take_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> None:
+    """Put down the labels of a route up to a position."""
     row = roster.rows[vehicle]
-    stops = roster.lengths[vehicle]
     begin(arrays, scratch, EARLY, vehicle, roster.times[vehicle, 0, LEAVE])
     for k in range(1, position + 1):
-        scratch.visits[k - 1] = roster.routes[vehicle, k - 1]
         count = roster.counts[row, k]
         scratch.counts[EARLY, k] = count
         for number in range(count):
             for column in range(9):
                 scratch.labels[EARLY, k, number, column] = roster.labels[row, k, number, column]
+
+
+@compiled
+def _exact(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
+) -> int:
+    stops = roster.lengths[vehicle]
+    for k in range(position):
+        scratch.visits[k] = roster.routes[vehicle, k]
     scratch.visits[position] = visit
     for k in range(position, stops):
         scratch.visits[k + 1] = roster.routes[vehicle, k]
+    if not arrays.shifts[vehicle, SIMPLE]:
+        _take_labels(arrays, roster, scratch, vehicle, position)
     floor = bound + roster.costs[vehicle]
     if arrays.shifts[vehicle, CALLS]:
         floor -= least_detour(arrays, scratch.visits, vehicle, stops + 1)
-    price = price_by_labels(arrays, scratch, vehicle, stops + 1, position, floor)
+    price = price_with_calls(arrays, scratch, vehicle, stops + 1, position, floor)
     return NEVER if price == NEVER else int(price - roster.costs[vehicle])
 
 
 @compiled
-def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
+def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
     """Try the positions in the order of their lower bounds until none can be better."""
     entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
     stops = roster.lengths[vehicle]
@@ -159,7 +168,7 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         if bound >= least or bound >= below:
             break
         bounds[position] = NEVER
-        cents = _exact_by_labels(arrays, roster, scratch, visit, vehicle, position, bound)
+        cents = _exact(arrays, roster, scratch, visit, vehicle, position, bound)
         if cents < least:
             least, where = cents, position
     if where >= 0 and least <= bound:
@@ -187,7 +196,7 @@ def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
     if arrays.shifts[vehicle, PLAIN]:
         _best_plainly(arrays, roster, visit, vehicle)
     else:
-        _best_by_labels(arrays, roster, scratch, visit, vehicle, below)
+        _best_by_bounds(arrays, roster, scratch, visit, vehicle, below)
     return int(entry[DELTA])
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.search.arrays import DEMANDS, MAX_VISITS, PLAIN, Arrays, Int64s
+from solver.search.arrays import DEMANDS, MAX_VISITS, SIMPLE, Arrays, Int64s
 from solver.search.jit import Cube, Cubes, Flags, FlagTable, Floats, Table, Vector, Words
 from solver.search.labels import MOST_LABELS, Scratch, new_scratch
 
@@ -30,7 +30,7 @@ class Roster(NamedTuple):
     """A plan and its best predecessor; one for each thread, changed in place.
 
     By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts, a call at the depot
-    left out), ``versions``, ``times``, ``loads`` (units that the stops take, by kind), and on shifts that are not plain
+    left out), ``versions``, ``times``, ``loads`` (units that the stops take, by kind), and on shifts that aren't simple
     ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of`` is -1 for absent visits; ``fits`` and
     ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each visit's neighbours. ``old_…`` is the
     plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in which the two differ. ``insertions``
@@ -95,7 +95,7 @@ def new_roster(
         Of the random numbers.
     """
     n, m = len(fitting), len(arrays.shifts)
-    general = np.flatnonzero(arrays.shifts[:, PLAIN] == 0)
+    general = np.flatnonzero(arrays.shifts[:, SIMPLE] == 0)
     rows = np.full(m, -1, dtype=np.int64)
     rows[general] = np.arange(len(general))
     fits = np.zeros((n, m), dtype=np.bool_)

@@ -15,6 +15,7 @@ from solver.search.arrays import (
     SHIFT_END,
     SHIFT_START,
     SHORTCUT,
+    SIMPLE,
     SUPPLIES,
     TO,
     Arrays,
@@ -22,7 +23,7 @@ from solver.search.arrays import (
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, TIME, Scratch, begin, through
 from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
-from solver.search.pricing import price_by_labels
+from solver.search.pricing import price_with_calls
 from solver.search.roster import FREE, LEAVE, NEXT_VERSION, REACH, TAIL, Roster
 
 
@@ -141,10 +142,12 @@ def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -
     """Work out the times of a route and the part of its price that no timetable undercuts; false if it has none."""
     if not _load(arrays, roster, vehicle) and not arrays.shifts[vehicle, CALLS]:
         return False
-    if arrays.shifts[vehicle, PLAIN]:
-        possible = _leave_plainly(arrays, roster, vehicle)
-    else:
+    if not arrays.shifts[vehicle, SIMPLE]:
         possible = _leave_by_labels(arrays, roster, scratch, vehicle)
+    elif arrays.shifts[vehicle, CALLS]:
+        possible = _leave_at_least(arrays, roster, vehicle)
+    else:
+        possible = _leave_plainly(arrays, roster, vehicle)
     if possible:
         _look_back(arrays, roster, vehicle)
     return possible
@@ -163,5 +166,7 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     elif arrays.shifts[vehicle, PLAIN]:
         roster.costs[vehicle] = roster.floors[vehicle] + roster.times[vehicle, 0, TAIL]
     else:
-        roster.costs[vehicle] = price_by_labels(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
+        for k in range(stops):
+            scratch.visits[k] = roster.routes[vehicle, k]
+        roster.costs[vehicle] = price_with_calls(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
     return bool(roster.costs[vehicle] < NEVER)
