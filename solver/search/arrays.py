@@ -95,7 +95,8 @@ class Arrays(NamedTuple):
     ``visits`` ends with the depot, as a visit without window or demand, where some shift may have to call at it.
     ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
     for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
-    each profile's; ``period_starts`` those of all profiles in turn.
+    each profile's, ``quickest_from`` the same by destination and origin; ``period_starts`` those of all profiles in
+    turn.
     """
 
     visits: Table
@@ -106,6 +107,7 @@ class Arrays(NamedTuple):
     assignments: Table
     durations: Matrices
     quickest: Matrices
+    quickest_from: Matrices
     distances: Matrices
     period_starts: Vector
 
@@ -125,6 +127,7 @@ def as_arrays(problem: Problem) -> Arrays:
     demands, supplies = _stock(problem)
     single = all(len(t.period_starts) == 1 for t in problem.travel)
     durations = _stack([matrix for t in problem.travel for matrix in t.durations])
+    quickest = durations if single else _stack([t.durations.min(axis=0) for t in problem.travel])
     return Arrays(
         visits=np.hstack([_visits(problem, depot), demands[: len(problem.visits) + called]]),
         windows=_table([*(w for windows in problem.start_windows for w in windows), ALWAYS], 2),
@@ -133,7 +136,8 @@ def as_arrays(problem: Problem) -> Arrays:
         services=np.array(services.rows, dtype=np.int64),
         assignments=np.array(assignments.rows, dtype=np.int64),
         durations=durations,
-        quickest=durations if single else _stack([t.durations.min(axis=0) for t in problem.travel]),
+        quickest=quickest,
+        quickest_from=_read_only(quickest.transpose(0, 2, 1)),
         distances=_stack([t.distances for t in problem.travel]),
         period_starts=np.array([start for t in problem.travel for start in t.period_starts], dtype=np.int64),
     )
@@ -266,7 +270,10 @@ def _table(rows: Iterable[Sequence[int]], columns: int) -> Int64s:
 
 def _stack(matrices: Sequence[Int32s]) -> Int32s:
     """The matrices in one read-only array: without a copy where there is only one."""
-    stack = np.ascontiguousarray(matrices[0])[None] if len(matrices) == 1 else np.stack(matrices)
-    stack = stack.view()
-    stack.setflags(write=False)
-    return stack
+    return _read_only(np.ascontiguousarray(matrices[0])[None] if len(matrices) == 1 else np.stack(matrices))
+
+
+def _read_only(matrices: Int32s) -> Int32s:
+    fixed = np.ascontiguousarray(matrices).view()
+    fixed.setflags(write=False)
+    return fixed

@@ -4,15 +4,12 @@ from solver.search.arrays import (
     ASSIGNMENTS,
     CALLS,
     DEMANDS,
-    FIXED,
-    FROM,
     HIGH,
     LIMIT,
     MAX_VISITS,
     OVERTIME,
     PLACE,
     PLAIN,
-    SETUP,
     SHIFT_END,
     SHORTCUT,
     SIMPLE,
@@ -23,9 +20,23 @@ from solver.search.arrays import (
 from solver.search.calls import least_detour
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, Scratch, begin
-from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service
+from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, quickest_from, service
 from solver.search.pricing import price_with_calls
-from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, Roster
+from solver.search.roster import (
+    AFTER,
+    DELTA,
+    DIRECT,
+    FREE,
+    FULL,
+    LEAVE,
+    ORIGIN,
+    POSITION,
+    REACH,
+    SETS_UP,
+    TAIL,
+    VERSION,
+    Roster,
+)
 
 
 @inlined
@@ -36,29 +47,20 @@ def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: 
     next stop with a set-up is let through: there the insertion changes how long that stop takes.
     """
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
-    stops = roster.lengths[vehicle]
     place = arrays.visits[visit, PLACE]
-    previous, origin, following, after = -1, shift[FROM], -1, shift[TO]
-    if position > 0:
-        previous = roster.routes[vehicle, position - 1]
-        origin = arrays.visits[previous, PLACE]
-    if position < stops:
-        following = roster.routes[vehicle, position]
-        after = arrays.visits[following, PLACE]
+    origin, after = times[position, ORIGIN], times[position, AFTER]
     saved = 0 if exact else shift[SHORTCUT]
-    there = quickest(arrays, vehicle, origin, place)
+    there = quickest_from(arrays, vehicle, place, origin)
     start = first_start(arrays, visit, times[position, LEAVE] + max(0, there - saved))
     if start == NEVER:
         return NEVER, 0
     onward = quickest(arrays, vehicle, place, after)
-    arrival = start + service(arrays, vehicle, visit, previous if exact else visit) + max(0, onward - saved)
-    if arrival > times[position, REACH] and not (exact and following >= 0 and arrays.visits[following, SETUP] > 0):
+    previous = visit if not exact else roster.routes[vehicle, position - 1] if position > 0 else -1
+    arrival = start + service(arrays, vehicle, visit, previous) + max(0, onward - saved)
+    if arrival > times[position, REACH] and not (exact and times[position, SETS_UP] > 0):
         return NEVER, 0
     cents = leg_cost(arrays, vehicle, origin, place, there) + leg_cost(arrays, vehicle, place, after, onward)
-    if stops > 0:
-        cents -= leg_cost(arrays, vehicle, origin, after, quickest(arrays, vehicle, origin, after))
-    else:
-        cents += shift[FIXED]
+    cents -= times[position, DIRECT]
     cents += late_cost(arrays, visit, start) + arrays.assignments[shift[ASSIGNMENTS], visit]
     return cents, arrival
 
@@ -97,8 +99,7 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> N
         cents, arrival = _detour(arrays, roster, visit, vehicle, position, True)
         if cents == NEVER or cents - times[position, TAIL] >= entry[DELTA]:
             continue
-        following = roster.routes[vehicle, position] if position < stops else -1
-        if following >= 0 and arrays.visits[following, SETUP] > 0:
+        if times[position, SETS_UP] > 0:
             cents += _tail(arrays, roster, vehicle, position, arrival, visit)
         elif arrival > times[position, FREE]:
             cents += _tail(arrays, roster, vehicle, position, arrival, -1)

@@ -12,6 +12,7 @@ from solver.search.arrays import (
     PLACE,
     PLAIN,
     PROMISED,
+    SETUP,
     SHIFT_END,
     SHIFT_START,
     SHORTCUT,
@@ -24,7 +25,7 @@ from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, TIME, Scratch, begin, through
 from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
 from solver.search.pricing import price_with_calls
-from solver.search.roster import FREE, LEAVE, NEXT_VERSION, REACH, TAIL, Roster
+from solver.search.roster import AFTER, DIRECT, FREE, LEAVE, NEXT_VERSION, ORIGIN, REACH, SETS_UP, TAIL, Roster
 
 
 @inlined
@@ -117,6 +118,7 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
             free = min(free, shift[SHIFT_END])
             tail = (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
     times[stops, REACH], times[stops, FREE], times[stops, TAIL] = reach, free, tail
+    times[stops, AFTER], times[stops, DIRECT], times[stops, SETS_UP] = after, -shift[FIXED], 0
     for k in range(stops - 1, -1, -1):
         visit = roster.routes[vehicle, k]
         place = arrays.visits[visit, PLACE]
@@ -129,11 +131,17 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
             late = min(arrays.visits[visit, PROMISED], arrays.visits[visit, DUE])
             free = last_start(arrays, visit, min(free - seconds - driving, late))
             tail += late_cost(arrays, visit, start)
-        floor += leg_cost(arrays, vehicle, place, after, driving) + arrays.assignments[shift[ASSIGNMENTS], visit]
+        direct = leg_cost(arrays, vehicle, place, after, driving)
+        floor += direct + arrays.assignments[shift[ASSIGNMENTS], visit]
         times[k, REACH], times[k, FREE], times[k, TAIL] = reach, free, tail
+        times[k, AFTER], times[k, SETS_UP] = place, arrays.visits[visit, SETUP]
+        times[k + 1, ORIGIN], times[k + 1, DIRECT] = place, direct
         after = place
+    times[0, ORIGIN] = shift[FROM]
     if stops > 0:
-        floor += leg_cost(arrays, vehicle, shift[FROM], after, quickest(arrays, vehicle, shift[FROM], after))
+        direct = leg_cost(arrays, vehicle, shift[FROM], after, quickest(arrays, vehicle, shift[FROM], after))
+        times[0, DIRECT] = direct
+        floor += direct
     roster.floors[vehicle] = floor
 
 
@@ -151,6 +159,38 @@ def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -
     if possible:
         _look_back(arrays, roster, vehicle)
     return possible
+
+
+@compiled
+def keep_times(roster: Roster, vehicle: int) -> None:
+    """Remember the times of a route, for :func:`restore_times`."""
+    row = roster.rows[vehicle]
+    for kind in range(roster.loads.shape[1]):
+        roster.old_loads[vehicle, kind] = roster.loads[vehicle, kind]
+    for k in range(roster.lengths[vehicle] + 1):
+        for column in range(8):
+            roster.old_times[vehicle, k, column] = roster.times[vehicle, k, column]
+        if row >= 0:
+            roster.old_counts[row, k] = roster.counts[row, k]
+            for number in range(roster.counts[row, k]):
+                for column in range(9):
+                    roster.old_labels[row, k, number, column] = roster.labels[row, k, number, column]
+
+
+@compiled
+def restore_times(roster: Roster, vehicle: int) -> None:
+    """Put back what :func:`keep_times` has remembered of a route that has its former length again."""
+    row = roster.rows[vehicle]
+    for kind in range(roster.loads.shape[1]):
+        roster.loads[vehicle, kind] = roster.old_loads[vehicle, kind]
+    for k in range(roster.lengths[vehicle] + 1):
+        for column in range(8):
+            roster.times[vehicle, k, column] = roster.old_times[vehicle, k, column]
+        if row >= 0:
+            roster.counts[row, k] = roster.old_counts[row, k]
+            for number in range(roster.counts[row, k]):
+                for column in range(9):
+                    roster.labels[row, k, number, column] = roster.old_labels[row, k, number, column]
 
 
 @compiled

@@ -16,13 +16,14 @@ from solver.search.roster import (
     BEST,
     COST,
     DELTA,
+    MEMBERS,
     NEXT_VERSION,
     POSITION,
     ROUTES_USED,
     STOPS,
     Roster,
 )
-from solver.search.routes import note_times, refresh
+from solver.search.routes import keep_times, note_times, refresh, restore_times
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
 """About how many visits are taken out in the mean, and most stops of one string (the paper's values)."""
@@ -38,7 +39,8 @@ EVERYWHERE = 0.05
 
 
 @compiled
-def _note_best(roster: Roster) -> None:
+def note_best(roster: Roster) -> None:
+    """Remember the plan as the best one."""
     roster.totals[BEST] = roster.totals[COST]
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
@@ -55,22 +57,25 @@ def _touch(roster: Roster, vehicle: int, touched: int) -> int:
     roster.touched_list[touched] = vehicle
     roster.old_lengths[vehicle] = roster.lengths[vehicle]
     roster.old_costs[vehicle] = roster.costs[vehicle]
+    roster.old_floors[vehicle] = roster.floors[vehicle]
     roster.old_versions[vehicle] = roster.versions[vehicle]
     for k in range(roster.lengths[vehicle]):
         roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
+    keep_times(roster, vehicle)
     return touched + 1
 
 
 @compiled
-def _restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> None:
+def _restore(roster: Roster, vehicle: int) -> None:
     roster.lengths[vehicle] = roster.old_lengths[vehicle]
     for k in range(roster.lengths[vehicle]):
         visit = roster.old_routes[vehicle, k]
         roster.routes[vehicle, k] = visit
         roster.shift_of[visit] = vehicle
     roster.costs[vehicle] = roster.old_costs[vehicle]
+    roster.floors[vehicle] = roster.old_floors[vehicle]
     roster.versions[vehicle] = roster.old_versions[vehicle]
-    note_times(arrays, roster, scratch, vehicle)
+    restore_times(roster, vehicle)
 
 
 @compiled
@@ -105,11 +110,11 @@ def _cut(roster: Roster, vehicle: int, visit: int, longest: float) -> None:
 def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float) -> None:
     """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one)."""
     totals = roster.totals
-    waiting = len(roster.shift_of) - totals[STOPS]
+    waiting = totals[MEMBERS] - totals[STOPS]
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
-        _restore(arrays, roster, scratch, vehicle)
+        _restore(roster, vehicle)
         return
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
@@ -172,8 +177,8 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
-        for q in range(first, roster.fits_from[visit + 1] if all_shifts else touched):
-            vehicle = roster.fitting[q] if all_shifts else roster.touched_list[q]
+        for q in range(first, roster.able_to[visit] if all_shifts else touched):
+            vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
             if not all_shifts and not roster.fits[visit, vehicle]:
                 continue
             cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least)
@@ -196,20 +201,20 @@ def _accept(roster: Roster, waiting: int, touched: int) -> None:
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
     if roster.totals[COST] < roster.totals[BEST]:
-        _note_best(roster)
+        note_best(roster)
 
 
 @compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
-    visits = len(roster.shift_of)
-    absent = visits - stops
+    members = totals[MEMBERS]
+    absent = members - stops
     for k in range(absent):
         queue[k] = roster.absent[k]
-    centre = int(uniform(roster.random) * visits)
+    centre = roster.members[int(uniform(roster.random) * members)]
     touched = _ruin(arrays, roster, scratch, centre)
-    waiting = visits - totals[STOPS]
+    waiting = members - totals[STOPS]
     sort_queue(arrays, roster, centre, waiting)
     touched = _recreate(arrays, roster, scratch, waiting, touched)
     if totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
@@ -219,7 +224,7 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         for k in range(touched):
-            _restore(arrays, roster, scratch, roster.touched_list[k])
+            _restore(roster, roster.touched_list[k])
     for k in range(touched):
         roster.touched[roster.touched_list[k]] = False
     for k in range(waiting):
@@ -248,30 +253,3 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
     for _ in range(rounds):
         temperature *= cooling
         _round(arrays, roster, scratch, temperature)
-
-
-@entry
-def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
-    """Work out everything about a plan of which only ``routes`` and ``lengths`` stand."""
-    totals = roster.totals
-    totals[COST], totals[ROUTES_USED], totals[STOPS] = 0, 0, 0
-    for visit in range(len(roster.shift_of)):
-        roster.shift_of[visit] = -1
-        totals[COST] += arrays.visits[visit, PENALTY]
-    for vehicle in range(len(roster.lengths)):
-        refresh(arrays, roster, scratch, vehicle)
-        totals[COST] += roster.costs[vehicle]
-        totals[STOPS] += roster.lengths[vehicle]
-        totals[ROUTES_USED] += 1 if roster.lengths[vehicle] > 0 else 0
-        for k in range(roster.lengths[vehicle]):
-            visit = roster.routes[vehicle, k]
-            roster.shift_of[visit] = vehicle
-            totals[COST] -= arrays.visits[visit, PENALTY]
-        roster.stale[vehicle] = True
-    count = 0
-    for visit in range(len(roster.shift_of)):
-        if roster.shift_of[visit] < 0:
-            roster.absent[count] = visit
-            count += 1
-    if totals[COST] < totals[BEST]:
-        _note_best(roster)

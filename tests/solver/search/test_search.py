@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from solver.draft import Draft
@@ -15,8 +16,8 @@ from solver.search.insertion import insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
+from solver.search.part import take_part
 from solver.search.roster import BEST, Roster, neighbours, new_roster
-from solver.search.ruin_recreate import put_in_place
 from solver.search.search import search
 from solver.solve import solve
 from solver.timing import time_route
@@ -63,10 +64,12 @@ def rostered(problem, plan, arrays):
     visits = len(problem.visits)
     near = neighbours(arrays, arrays.visits[:visits, PLACE].copy())
     roster, scratch = new_roster(arrays, fitting_vehicles(problem), near, visits, 0)
+    routes, lengths = np.zeros((len(problem.vehicles), visits), np.int64), np.zeros(len(problem.vehicles), np.int64)
     for vehicle, route in plan:
-        roster.routes[vehicle, : len(route)] = route
-        roster.lengths[vehicle] = len(route)
-    put_in_place(arrays, roster, scratch)
+        routes[vehicle, : len(route)] = route
+        lengths[vehicle] = len(route)
+    whole = np.ones(len(lengths), dtype=np.bool_), np.ones(visits, dtype=np.bool_)
+    take_part(arrays, roster, scratch, routes, lengths, *whole)
     return roster, scratch
 
 
@@ -84,6 +87,15 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
         for vehicle in fitting[visit]:
             found = into_route(screen, draft.routes[vehicle], visit)
             assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
+
+
+def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
+    problem = generate(240, 30, seed=1, features={"breaks", "dues"})
+    initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
+    plan = searched(problem, initial, rounds=2000, threads=3)
+    served = [visit for _, visits in plan for visit in visits]
+    assert len(served) == len(set(served))
+    assert Draft(problem, plan).cost < Draft(problem, initial).cost
 
 
 @pytest.mark.parametrize("threads", [1, 2])
