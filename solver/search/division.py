@@ -48,7 +48,7 @@ def divide(
     part_of_shift = np.zeros(len(lengths), dtype=np.int64)
     centres = _centres(arrays, routes, lengths)
     _split(arrays, centres, np.arange(len(lengths)), 0, parts, part_of_shift, random)
-    part_of_visit = np.full(len(arrays.visits), -1, dtype=np.int64)
+    part_of_visit = np.full(len(near), -1, dtype=np.int64)
     for vehicle in np.flatnonzero(lengths):
         part_of_visit[routes[vehicle, : lengths[vehicle]]] = part_of_shift[vehicle]
     absent = np.flatnonzero(part_of_visit < 0)

@@ -39,7 +39,7 @@ class Lane:
         """Begin to search a part of a plan, as :func:`take_part` says, in tables that are large enough."""
         longest = self.roster.routes.shape[1]
         if self.roster.totals[FULL] or lengths.max(initial=0) > longest:
-            most = len(self._arrays.visits)
+            most = len(self._fitting)
             self._make(min(most, max(2 * longest, int(lengths.max()))), int(self.roster.random[0] >> np.uint64(1)))
         take_part(self._arrays, self.roster, self._scratch, routes, lengths, shifts, visits)
 

@@ -108,7 +108,7 @@ class _Crew:
 
     def __init__(self, problem: Problem, fitting: list[list[int]], initial: Plan, seed: int, threads: int) -> None:
         self.arrays = as_arrays(problem)
-        self._near = neighbours(self.arrays, self.arrays.visits[:, PLACE].copy())
+        self._near = neighbours(self.arrays, self.arrays.visits[: len(problem.visits), PLACE].copy())
         self._random = np.random.default_rng(seed)
         seeds = self._random.integers(1, 2**62, threads).tolist()
         longest = longest_needed(self.arrays, initial)
@@ -200,7 +200,7 @@ class _Crew:
     @property
     def absent(self) -> int:
         """Visits that the best plan leaves out."""
-        return len(self.arrays.visits) - int(self._best[1].sum())
+        return len(self._near) - int(self._best[1].sum())
 
     @property
     def plan(self) -> Plan:

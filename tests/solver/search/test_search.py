@@ -1,6 +1,7 @@
 """The compiled search: exact book-keeping, equal input equal output, never worse than where it began."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from solver.draft import Draft
 from solver.fit import fitting_vehicles
 from solver.insertion import into_route
+from solver.problem import TravelTimes
 from solver.screen import Screen
 from solver.search.arrays import PLACE, Arrays, as_arrays
 from solver.search.insertion import insertion_cost
@@ -18,6 +20,7 @@ from solver.search.part import take_part
 from solver.search.roster import BEST, Roster, neighbours, new_roster
 from solver.search.search import search
 from solver.solve import solve
+from solver.timing import time_route
 from tests.solver.generate import FEATURES, generate
 
 
@@ -57,6 +60,19 @@ def test_the_search_prices_its_best_plan_to_the_cent(seed):
     assert all(vehicle in fitting_vehicles(problem)[visit] for vehicle, visits in plan for visit in visits)
 
 
+def rostered(problem, plan, arrays):
+    visits = len(problem.visits)
+    near = neighbours(arrays, arrays.visits[:visits, PLACE].copy())
+    roster, scratch = new_roster(arrays, fitting_vehicles(problem), near, visits, 0)
+    routes, lengths = np.zeros((len(problem.vehicles), visits), np.int64), np.zeros(len(problem.vehicles), np.int64)
+    for vehicle, route in plan:
+        routes[vehicle, : len(route)] = route
+        lengths[vehicle] = len(route)
+    whole = np.ones(len(lengths), dtype=np.bool_), np.ones(visits, dtype=np.bool_)
+    take_part(arrays, roster, scratch, routes, lengths, *whole)
+    return roster, scratch
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
     problem = any_problem(seed)
@@ -65,16 +81,7 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
     screen = Screen(problem, draft.legs)
     arrays = as_arrays(problem)
     fitting = fitting_vehicles(problem)
-    roster, scratch = new_roster(arrays, fitting, neighbours(arrays, arrays.visits[:, PLACE].copy()), 24, 0)
-    routes, lengths = (
-        np.zeros((len(problem.vehicles), 24), dtype=np.int64),
-        np.zeros(len(problem.vehicles), dtype=np.int64),
-    )
-    for vehicle, visits in plan:
-        routes[vehicle, : len(visits)] = visits
-        lengths[vehicle] = len(visits)
-    whole = np.ones(len(lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_)
-    take_part(arrays, roster, scratch, routes, lengths, *whole)
+    roster, scratch = rostered(problem, plan, arrays)
     assert roster.totals[BEST] == draft.cost
     for visit in draft.absent:
         for vehicle in fitting[visit]:
@@ -132,3 +139,39 @@ def test_a_search_that_shall_stop_returns_the_plan_it_was_given():
         on_better=lambda *_: None,
     )
     assert plan == initial
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_hold_where_the_way_by_the_depot_is_the_quicker_one(seed):
+    chosen = random.Random(seed)
+    others = {name for name in sorted(FEATURES) if chosen.random() < 0.3}
+    problem = generate(16, 3, seed, {"depot", "stock", "tools"} | others)
+    durations, distances = problem.travel[0].durations.copy(), problem.travel[0].distances.copy()
+    for legs in (durations, distances):
+        legs[..., problem.depot.place] //= 8
+        legs[..., problem.depot.place, :] //= 8
+    travel = TravelTimes(durations, distances, problem.travel[0].period_starts)
+    problem = replace(problem, travel=(travel,))
+    plan = searched(problem, rounds=20, seed=seed)
+    draft = Draft(problem, plan)
+    arrays = as_arrays(problem)
+    fitting = fitting_vehicles(problem)
+    roster, scratch = rostered(problem, plan, arrays)
+    assert roster.totals[BEST] == draft.cost
+    for visit in draft.absent:
+        for vehicle in fitting[visit]:
+            least = cheapest_of_all(problem, draft.routes[vehicle], visit)
+            assert priced_insertion(arrays, roster, scratch, visit, vehicle) == least
+            found = into_route(Screen(problem, draft.legs), draft.routes[vehicle], visit)
+            assert (found.delta if found else NEVER) == least
+
+
+def cheapest_of_all(problem, route, visit):
+    most = problem.vehicles[route.vehicle].max_visits
+    if most is not None and len(route.visits) >= most:
+        return NEVER
+    timed = [
+        time_route(problem, route.vehicle, (*route.visits[:k], visit, *route.visits[k:]))
+        for k in range(len(route.visits) + 1)
+    ]
+    return min((t.cost - route.cost for t in timed if t is not None), default=NEVER)
