@@ -2,6 +2,8 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    CALLS,
+    DEMANDS,
     FIXED,
     FROM,
     HIGH,
@@ -12,13 +14,16 @@ from solver.search.arrays import (
     PLAIN,
     SETUP,
     SHIFT_END,
+    SHORTCUT,
+    SUPPLIES,
     TO,
     Arrays,
 )
+from solver.search.calls import least_detour
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, Scratch, begin
 from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service
-from solver.search.pricing import price_from
+from solver.search.pricing import price_by_labels
 from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, Roster
 
 
@@ -39,12 +44,13 @@ def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: 
     if position < stops:
         following = roster.routes[vehicle, position]
         after = arrays.visits[following, PLACE]
+    saved = 0 if exact else shift[SHORTCUT]
     there = quickest(arrays, vehicle, origin, place)
-    start = first_start(arrays, visit, times[position, LEAVE] + there)
+    start = first_start(arrays, visit, times[position, LEAVE] + max(0, there - saved))
     if start == NEVER:
         return NEVER, 0
     onward = quickest(arrays, vehicle, place, after)
-    arrival = start + service(arrays, vehicle, visit, previous if exact else visit) + onward
+    arrival = start + service(arrays, vehicle, visit, previous if exact else visit) + max(0, onward - saved)
     if arrival > times[position, REACH] and not (exact and following >= 0 and arrays.visits[following, SETUP] > 0):
         return NEVER, 0
     cents = leg_cost(arrays, vehicle, origin, place, there) + leg_cost(arrays, vehicle, place, after, onward)
@@ -118,7 +124,9 @@ def _exact_by_labels(
     for k in range(position, stops):
         scratch.visits[k + 1] = roster.routes[vehicle, k]
     floor = bound + roster.costs[vehicle]
-    price = price_from(arrays, scratch, vehicle, stops + 1, position, floor)
+    if arrays.shifts[vehicle, CALLS]:
+        floor -= least_detour(arrays, scratch.visits, vehicle, stops + 1)
+    price = price_by_labels(arrays, scratch, vehicle, stops + 1, position, floor)
     return NEVER if price == NEVER else int(price - roster.costs[vehicle])
 
 
@@ -128,12 +136,19 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
     entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
     stops = roster.lengths[vehicle]
     unavoidable = roster.floors[vehicle] - roster.costs[vehicle]
+    calls = arrays.shifts[vehicle, CALLS] != 0
+    for k in range(stops):
+        scratch.visits[k + 1] = roster.routes[vehicle, k]
     for position in range(stops + 1):
         bounds[position] = NEVER
+        scratch.visits[position] = visit
+        if position > 0:
+            scratch.visits[position - 1] = roster.routes[vehicle, position - 1]
         if times[position, LEAVE] <= arrays.visits[visit, HIGH]:
             cents, _ = _detour(arrays, roster, visit, vehicle, position, False)
             if cents < NEVER:
-                bounds[position] = cents + unavoidable
+                call = least_detour(arrays, scratch.visits, vehicle, stops + 1) if calls else 0
+                bounds[position] = cents + unavoidable + call
     least, where = NEVER, -1
     while True:
         position = 0
@@ -161,6 +176,11 @@ def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
     stops = roster.lengths[vehicle]
     if stops >= arrays.shifts[vehicle, MAX_VISITS]:
         return NEVER
+    if not arrays.shifts[vehicle, CALLS]:
+        for kind in range(roster.loads.shape[1]):
+            load = roster.loads[vehicle, kind] + arrays.visits[visit, DEMANDS + kind]
+            if load > arrays.shifts[vehicle, SUPPLIES + kind]:
+                return NEVER
     if stops >= roster.routes.shape[1]:
         roster.totals[FULL] = 1
         return NEVER

@@ -2,6 +2,7 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    CALLS,
     DUE,
     FIRST_PERIOD,
     FIXED,
@@ -21,6 +22,7 @@ from solver.search.arrays import (
     UNMOVED_TO,
     Arrays,
 )
+from solver.search.calls import depot_of, detour, first_short
 from solver.search.jit import compiled, entry
 from solver.search.labels import (
     ARRIVAL,
@@ -196,9 +198,41 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
     return int(early[PRICE]) if early[EXCESS] == 0 else NEVER
 
 
+@compiled
+def price_by_labels(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+    """As :func:`price_from`, on any shift that isn't plain; ``floor`` leaves a call at the depot out.
+
+    Where the route needs a call, each position is tried, the last one first: so the labels before it can be kept. The
+    route in ``scratch.visits`` has the call in it afterwards.
+    """
+    if not arrays.shifts[vehicle, CALLS]:
+        return price_from(arrays, scratch, vehicle, stops, position, floor)
+    visits = scratch.visits
+    short = first_short(arrays, visits, vehicle, stops)
+    if short < 0:
+        return price_from(arrays, scratch, vehicle, stops, position, floor)
+    for k in range(position, short):
+        if not through(arrays, scratch, EARLY, vehicle, k):
+            short = k
+            break
+    for k in range(stops, short, -1):
+        visits[k] = visits[k - 1]
+    least = NEVER
+    for k in range(short, -1, -1):
+        visits[k + 1] = visits[k] if k < short else visits[k + 1]
+        visits[k] = depot_of(arrays)
+        bound = -1
+        if floor >= 0:
+            bound = floor + detour(arrays, vehicle, visits[k - 1] if k > 0 else -1, visits[k + 1])
+            if bound >= least:
+                continue
+        least = min(least, price_from(arrays, scratch, vehicle, stops + 1, k, bound))
+    return least
+
+
 @entry
 def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
-    """Cents of the route in ``scratch.visits``, penalties left out; ``NEVER`` when it breaks a rule on times.
+    """Cents of the route in ``scratch.visits``, penalties left out; ``NEVER`` when it breaks a rule on times or stock.
 
     Parameters
     ----------
@@ -211,7 +245,9 @@ def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> i
     stops : int
         How many there are, at least one.
     """
+    if not arrays.shifts[vehicle, CALLS] and first_short(arrays, scratch.visits, vehicle, stops) >= 0:
+        return NEVER
     if arrays.shifts[vehicle, PLAIN]:
         return price_plainly(arrays, scratch, vehicle, stops)
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
-    return price_from(arrays, scratch, vehicle, stops, 0, -1)
+    return price_by_labels(arrays, scratch, vehicle, stops, 0, -1)

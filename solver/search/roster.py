@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.search.arrays import MAX_VISITS, PLAIN, Arrays, Int64s
+from solver.search.arrays import DEMANDS, MAX_VISITS, PLAIN, Arrays, Int64s
 from solver.search.jit import Cube, Cubes, Flags, FlagTable, Floats, Table, Vector, Words
 from solver.search.labels import MOST_LABELS, Scratch, new_scratch
 
@@ -29,12 +29,13 @@ too long for the tables."""
 class Roster(NamedTuple):
     """A plan and its best predecessor; one for each thread, changed in place.
 
-    By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts), ``versions``,
-    ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of``
-    is -1 for absent visits; ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each
-    visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in
-    which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350
-    shifts. ``random`` is the state of the generator.
+    By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts, a call at the depot
+    left out), ``versions``, ``times``, ``loads`` (units that the stops take, by kind), and on shifts that are not plain
+    ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of`` is -1 for absent visits; ``fits`` and
+    ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each visit's neighbours. ``old_…`` is the
+    plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in which the two differ. ``insertions``
+    by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350 shifts. ``random`` is the state of the
+    generator.
     """
 
     routes: Table
@@ -43,6 +44,7 @@ class Roster(NamedTuple):
     floors: Vector
     versions: Vector
     times: Cube
+    loads: Table
     labels: Cubes
     counts: Table
     rows: Vector
@@ -92,7 +94,7 @@ def new_roster(
     seed : int
         Of the random numbers.
     """
-    n, m = len(arrays.visits), len(arrays.shifts)
+    n, m = len(fitting), len(arrays.shifts)
     general = np.flatnonzero(arrays.shifts[:, PLAIN] == 0)
     rows = np.full(m, -1, dtype=np.int64)
     rows[general] = np.arange(len(general))
@@ -110,6 +112,7 @@ def new_roster(
         floors=zeros(m),
         versions=np.arange(1, m + 1, dtype=np.int64),
         times=zeros(m, longest + 1, 4),
+        loads=zeros(m, arrays.visits.shape[1] - DEMANDS),
         labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),
         counts=zeros(max(1, len(general)), longest + 1),
         rows=rows,

@@ -2,6 +2,8 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    CALLS,
+    DEMANDS,
     DUE,
     FIXED,
     FROM,
@@ -12,13 +14,15 @@ from solver.search.arrays import (
     PROMISED,
     SHIFT_END,
     SHIFT_START,
+    SHORTCUT,
+    SUPPLIES,
     TO,
     Arrays,
 )
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, TIME, Scratch, begin, through
 from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
-from solver.search.pricing import price_from
+from solver.search.pricing import price_by_labels
 from solver.search.roster import FREE, LEAVE, NEXT_VERSION, REACH, TAIL, Roster
 
 
@@ -39,14 +43,47 @@ def _leave_plainly(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
     return previous < 0 or bool(now + quickest(arrays, vehicle, origin, shift[TO]) <= shift[LIMIT])
 
 
+@inlined
+def _leave_at_least(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
+    """Earliest departures wherever the route calls at the depot; set-ups and breaks are left out."""
+    shift, times = arrays.shifts[vehicle], roster.times[vehicle]
+    now, origin = shift[SHIFT_START], shift[FROM]
+    times[0, LEAVE] = now
+    for k in range(roster.lengths[vehicle]):
+        visit = roster.routes[vehicle, k]
+        place = arrays.visits[visit, PLACE]
+        start = first_start(arrays, visit, now + max(0, quickest(arrays, vehicle, origin, place) - shift[SHORTCUT]))
+        if start == NEVER:
+            return False
+        now = start + service(arrays, vehicle, visit, visit)
+        times[k + 1, LEAVE] = now
+        origin = place
+    return True
+
+
+@inlined
+def _load(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
+    """Add up what the stops take from the van; tells whether that is on board at the start."""
+    enough = True
+    for kind in range(roster.loads.shape[1]):
+        load = 0
+        for k in range(roster.lengths[vehicle]):
+            load += arrays.visits[roster.routes[vehicle, k], DEMANDS + kind]
+        roster.loads[vehicle, kind] = load
+        if load > arrays.shifts[vehicle, SUPPLIES + kind]:
+            enough = False
+    return enough
+
+
 @compiled
 def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
     row, times = roster.rows[vehicle], roster.times[vehicle]
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
     stops = roster.lengths[vehicle]
+    calls = arrays.shifts[vehicle, CALLS] != 0
     for k in range(stops):
         scratch.visits[k] = roster.routes[vehicle, k]
-        if not through(arrays, scratch, EARLY, vehicle, k):
+        if not through(arrays, scratch, EARLY, vehicle, k) and not calls:
             return False
     for k in range(stops + 1):
         count = scratch.counts[EARLY, k]
@@ -57,7 +94,7 @@ def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: 
             for column in range(9):
                 roster.labels[row, k, number, column] = scratch.labels[EARLY, k, number, column]
         times[k, LEAVE] = earliest
-    return True
+    return _leave_at_least(arrays, roster, vehicle) if calls else True
 
 
 @inlined
@@ -85,7 +122,7 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
         previous = roster.routes[vehicle, k - 1] if k > 0 else -1
         seconds = service(arrays, vehicle, visit, previous if plain else visit)
         driving = quickest(arrays, vehicle, place, after)
-        reach = last_start(arrays, visit, reach - seconds - driving)
+        reach = last_start(arrays, visit, reach - seconds - max(0, driving - shift[SHORTCUT]))
         if plain:
             start = times[k + 1, LEAVE] - seconds
             late = min(arrays.visits[visit, PROMISED], arrays.visits[visit, DUE])
@@ -102,6 +139,8 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
 @compiled
 def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
     """Work out the times of a route and the part of its price that no timetable undercuts; false if it has none."""
+    if not _load(arrays, roster, vehicle) and not arrays.shifts[vehicle, CALLS]:
+        return False
     if arrays.shifts[vehicle, PLAIN]:
         possible = _leave_plainly(arrays, roster, vehicle)
     else:
@@ -124,5 +163,5 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     elif arrays.shifts[vehicle, PLAIN]:
         roster.costs[vehicle] = roster.floors[vehicle] + roster.times[vehicle, 0, TAIL]
     else:
-        roster.costs[vehicle] = price_from(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
+        roster.costs[vehicle] = price_by_labels(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
     return bool(roster.costs[vehicle] < NEVER)

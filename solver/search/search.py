@@ -70,7 +70,7 @@ def search(
         The best plan met, ``initial`` if none is better.
     """
     arrays = as_arrays(problem)
-    near = neighbours(arrays, arrays.visits[:, PLACE].copy())
+    near = neighbours(arrays, arrays.visits[: len(problem.visits), PLACE].copy())
     seeds = np.random.default_rng(seed).integers(1, 2**62, threads).tolist()
     lanes = [_Lane(arrays, fitting, near, initial, number) for number in seeds]
     scale = _cost_of_a_stop(arrays, lanes[0].roster)
@@ -123,7 +123,7 @@ class _Lane:
         """Search on; tables that have become too small for a route are enlarged afterwards."""
         run(self._arrays, self.roster, self._scratch, rounds, hot, cold)
         if self.roster.totals[FULL]:
-            self._longest = min(2 * self._longest, len(self._arrays.visits))
+            self._longest = min(2 * self._longest, len(self._fitting))
             self._make(self.plan, int(self.roster.random[0] >> np.uint64(1)))
 
     def follow(self, other: "_Lane") -> None:
@@ -139,7 +139,7 @@ class _Lane:
     @property
     def absent(self) -> int:
         """Visits that the best plan leaves out."""
-        return len(self._arrays.visits) - int(self.roster.best_lengths.sum())
+        return len(self._fitting) - int(self.roster.best_lengths.sum())
 
     @property
     def plan(self) -> Plan:

@@ -64,7 +64,7 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
     screen = Screen(problem, draft.legs)
     arrays = as_arrays(problem)
     fitting = fitting_vehicles(problem)
-    roster, scratch = new_roster(arrays, fitting, neighbours(arrays, arrays.visits[:, PLACE].copy()), 24, 0)
+    roster, scratch = new_roster(arrays, fitting, neighbours(arrays, arrays.visits[:24, PLACE].copy()), 24, 0)
     for vehicle, visits in plan:
         roster.routes[vehicle, : len(visits)] = visits
         roster.lengths[vehicle] = len(visits)
