@@ -129,4 +129,4 @@ HHCRSP = """\
   "distances": [[0, 10, 12.5], [10, 0, 3], [12.5, 3, 0]]
 }
 """
-"""c1 makes s1 at p2 by way of p1 or not, c2 the rest."""
+"""c1 makes s1 at p2 and then p1, 15.5 late; c2 comes to p2 five to eight later."""
