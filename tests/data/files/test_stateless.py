@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from data.files.json_faults import parse_json
-from data.files.stateless import Search, check_document, solve_document
+from data.files.search import Search
+from data.files.stateless import check_document, solve_document
 from dispatch.errors import InvalidInputError
 from tests.data.files.documents import a_problem, a_vroom_problem
 
