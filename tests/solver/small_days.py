@@ -157,15 +157,13 @@ def _with_skill_choice(rng: np.random.Generator, problem: Problem, grid: int) ->
     def some(count: int) -> list[int]:
         return [int(skill) for skill in rng.choice(6, count, replace=False)]
 
-    visits = tuple(
-        replace(
-            v,
-            one_of=tuple(SkillLevel(skill, int(rng.integers(1, 3))) for skill in some(2)) if rng.random() < 0.4 else (),
-            none_of=frozenset(some(1)) if rng.random() < 0.3 else frozenset(),
-        )
-        for v in problem.visits
-    )
-    return replace(problem, visits=visits)
+    visits = []
+    for v in problem.visits:
+        wanted = tuple(SkillLevel(skill, int(rng.integers(1, 3))) for skill in some(2)) if rng.random() < 0.4 else ()
+        barred = frozenset(some(1)) if rng.random() < 0.3 else frozenset()
+        barred -= {entry.skill for entry in (*v.skills, *wanted)}
+        visits.append(replace(v, one_of=wanted, none_of=barred))
+    return replace(problem, visits=tuple(visits))
 
 
 def _with_change_cap(rng: np.random.Generator, problem: Problem, grid: int) -> Problem:
