@@ -9,7 +9,7 @@ Only a single travel period is understood.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import permutations
 from typing import NamedTuple
 
@@ -161,9 +161,11 @@ class _Shift:
             self.owed, self.departures = owed, departures
             self.known_legs: dict[tuple[int | None, int | None, int, bool], list[_Leg]] = {}
             table: dict[_Stand, Cents] = {_Stand(): np.where(departures[:, None] <= self.instants[None, :], 0.0, NEVER)}
-            for _ in range(min(len(self.problem.visits), _or_many(self.shift.max_visits))):
+            for _ in range(_most(self.problem, self.shift)):
                 table = self._one_more(table)
                 for stand, cents in table.items():
+                    if stand.called and self._on_board(stand.visits):
+                        continue  # nobody calls without need
                     share = Share(stand.visits, stand.changes, tuple(sorted(stand.starts)))
                     found[share] = min(found[share], self._home(stand, cents))
         return {share: cents for share, cents in found.items() if cents < NEVER}
@@ -196,7 +198,7 @@ class _Shift:
         for leg in self._legs(here, entry.place, stand):
             if not (leg.called or self._on_board(visits)):
                 continue
-            seconds = self._service(entry, repeated=stand.last >= 0 and here == entry.place)
+            seconds = self._service(entry, repeated=self._was_there(stand, leg, here) == entry.place)
             steps = seconds // self.grid
             arrived = self._arrived(cents, leg.landing)
             fixed = leg.cents - self._idle(leg.work + seconds + self._rest(stand.taken, leg.taken))
@@ -210,6 +212,12 @@ class _Shift:
                         visits, visit, leg.called, leg.taken, work, stand.changes + changes, (*stand.starts, *starts)
                     )
                     yield after, done
+
+    def _was_there(self, stand: _Stand, leg: _Leg, here: int | None) -> int | None:
+        """Where the stop before, or the depot called at since, is; ``None`` before the first."""
+        if leg.called and not stand.called and self.problem.depot is not None:
+            return self.problem.depot.place
+        return here if stand.last >= 0 else None
 
     def _home(self, stand: _Stand, cents: Cents) -> float:
         """The least cost of ending the route here."""
@@ -377,7 +385,8 @@ def _timetable_prices(problem: Problem, number: int) -> dict[Share, float]:
     shift = problem.vehicles[number]
     candidates = [k for k, visit in enumerate(problem.visits) if _may_go(visit, shift)]
     found: dict[Share, float] = {}
-    for order in _orders(candidates, min(len(candidates), _or_many(shift.max_visits))):
+    sizes = range(1, min(len(candidates), _most(problem, shift)) + 1)
+    for order in (order for size in sizes for order in permutations(candidates, size)):
         timed = time_route(problem, number, order)
         share = Share(sum(1 << k for k in order))
         if timed is not None and timed.cost < found.get(share, NEVER):
@@ -385,15 +394,9 @@ def _timetable_prices(problem: Problem, number: int) -> dict[Share, float]:
     return found
 
 
-def _orders(candidates: Iterable[int], longest: int) -> Iterator[tuple[int, ...]]:
-    chosen = list(candidates)
-    for size in range(1, longest + 1):
-        yield from permutations(chosen, size)
+def _most(problem: Problem, shift: Vehicle) -> int:
+    return len(problem.visits) if shift.max_visits is None else min(shift.max_visits, len(problem.visits))
 
 
 def _bits(visits: int) -> Iterator[int]:
     return (k for k in range(visits.bit_length()) if visits >> k & 1)
-
-
-def _or_many(most: int | None) -> int:
-    return 1_000 if most is None else most
