@@ -3,9 +3,8 @@
 Every set of visits of every shift, every order of it, every departure, start and break on a grid of instants, then
 every way to share the visits out. It shares no code with the solver but the types of a problem. All times of the
 problem are multiples of ``grid`` seconds and no amount needs rounding (``small_days.on_grid``): then no plan between
-two instants of the grid is cheaper, as every cost rises or falls evenly between them.
-
-Only a single travel period is understood.
+two instants of the grid is cheaper, as every cost rises or falls evenly between them. It knows one
+travel period only.
 """
 
 from collections import defaultdict
@@ -226,7 +225,6 @@ class _Shift:
         best = NEVER
         for leg in self._legs(here, shift.end_place, stand._replace(called=True)):
             end = np.where(leg.landing < 0, 0, leg.landing)
-            rest = sum(b.duration for b in self.owed[: leg.taken])
             span = end[None, :] - self.departures[:, None]
             price = cents + leg.cents + rates.fixed
             price = price + np.maximum(0, end - shift.shift_end)[None, :] * (rates.overtime_per_hour / 3600)
@@ -236,7 +234,7 @@ class _Shift:
                 allowed &= end <= skipped.latest_start
             possible = np.broadcast_to(allowed[None, :], price.shape)
             if shift.work_limit is not None:
-                possible = possible & (span - rest <= shift.work_limit)
+                possible = possible & (span - self._rest(0, leg.taken) <= shift.work_limit)
             price = np.where(possible, price, NEVER)
             if self.counts_work:
                 beyond = max(0, stand.work + leg.work - (shift.workload_target or 0))
