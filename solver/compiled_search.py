@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from solver.compiled_code import loaded
+from solver.insertion import Insertion
 from solver.problem import Problem
 
 Plan = list[tuple[int, tuple[int, ...]]]
@@ -31,10 +32,43 @@ class Search(Protocol):
         ...
 
 
-def ready_search() -> Search:
+class Desk(Protocol):
+    """:class:`solver.search.desk.Desk`."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        ...
+
+    def complete(self, over: Callable[[], bool]) -> None:
+        """Insert absent visits as long as that pays."""
+        ...
+
+    def repair(self, over: Callable[[], bool]) -> None:
+        """Insert and exchange absent visits as long as that pays."""
+        ...
+
+    def insertions(self) -> dict[int, list[Insertion]]:
+        """For each absent visit its cheapest insertion into every route that has room for it."""
+        ...
+
+
+class Compiled(NamedTuple):
+    """What is compiled: the search, and a desk on which a plan is completed and repaired."""
+
+    search: Search
+    desk: Callable[[Problem, list[list[int]], Plan], Desk]
+
+
+def ready_search() -> Compiled:
     """The search, compiled: at once, or within half a minute when it is the first time on this machine.
 
     A server's workers call this when they start, so that no caller has to wait.
     """
     folder: Path = import_module("solver.search.jit").FOLDER
-    return loaded(folder, lambda: cast("Search", import_module("solver.search.search").search))
+    return loaded(folder, _load)
+
+
+def _load() -> Compiled:
+    search = cast("Search", import_module("solver.search.search").search)
+    return Compiled(search, import_module("solver.search.desk").Desk)

@@ -17,7 +17,13 @@ MOST_REMEDIES = 200
 
 
 def explain(
-    draft: Draft, screen: Screen, fitting: list[list[int]], *, remedies: bool, over: Callable[[], bool] = lambda: False
+    draft: Draft,
+    screen: Screen,
+    fitting: list[list[int]],
+    insertions: dict[int, list[Insertion]] | None,
+    *,
+    remedies: bool,
+    over: Callable[[], bool] = lambda: False,
 ) -> tuple[Unassigned, ...]:
     """Give the reason for every absent visit of a plan.
 
@@ -29,6 +35,8 @@ def explain(
         Of its problem.
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
+    insertions : dict of int to list of Insertion, or None
+        How each absent visit would fit into the routes, if that is known already.
     remedies : bool
         Look for the smallest change that would fit the visit, too.
     over : callable
@@ -40,20 +48,18 @@ def explain(
         By ascending visit.
     """
     proofs = Proofs(draft.problem, draft.legs)
-    possible = _possible(draft, screen, fitting)
+    if insertions is None:
+        insertions = _insertions(draft, screen, fitting)
     entries: dict[int, Unassigned] = {}
     finder = Remedies(draft, screen)
     by_penalty = sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
     for rank, visit in enumerate(by_penalty):
-        blocked: Counter[ReasonCode] = Counter()
-        best: Insertion | None = None
-        for vehicle in range(len(draft.routes)):
-            found = into_route(screen, draft.routes[vehicle], visit) if vehicle in possible[visit] else None
-            if found is not None:
-                blocked[ReasonCode.DEARER] += 1
-                best = min(best or found, found)
-            else:
-                blocked[proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM] += 1
+        fits = {insertion.vehicle for insertion in insertions[visit]}
+        blocked = Counter(
+            ReasonCode.DEARER if vehicle in fits else proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM
+            for vehicle in range(len(draft.routes))
+        )
+        best = min(insertions[visit], default=None)
         code = _strongest(blocked)
         extra = best.delta - draft.problem.visits[visit].penalty if best else None
         remedy = None
@@ -73,9 +79,9 @@ def _strongest(blocked: Counter[ReasonCode]) -> ReasonCode:
     raise AssertionError(blocked)
 
 
-def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, set[int]]:
-    """For each absent visit the shifts whose route the screen can't rule out."""
-    found: dict[int, set[int]] = {visit: set() for visit in draft.absent}
+def _insertions(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, list[Insertion]]:
+    """For each absent visit its cheapest insertion into every route that has room for it."""
+    found: dict[int, list[Insertion]] = {visit: [] for visit in draft.absent}
     candidates: dict[int, list[int]] = {}
     for visit in draft.absent:
         for vehicle in fitting[visit]:
@@ -85,6 +91,7 @@ def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[in
         if route.feasible:
             bounds = screen.bounds(route, np.array(visits, dtype=np.int64)).min(axis=0)
             for visit, bound in zip(visits, bounds, strict=True):
-                if bound < NEVER:
-                    found[visit].add(vehicle)
+                insertion = into_route(screen, route, visit) if bound < NEVER else None
+                if insertion is not None:
+                    found[visit].append(insertion)
     return found

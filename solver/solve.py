@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from solver.checker import check
-from solver.compiled_search import ready_search
+from solver.compiled_search import Compiled, ready_search
 from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
+from solver.insertion import Insertion
 from solver.objective import terms_of
 from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
@@ -97,18 +98,23 @@ def solve(
     """
     require_plan(problem, initial or ())
     searching = search and iterations != 0 and bool(problem.visits) and bool(problem.vehicles)
-    run_search = ready_search() if searching else None
+    compiled = ready_search() if searching else None
     watch = Watch(seconds, on_progress, should_stop)
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
-    complete(draft, screen, fitting)
+    if compiled is None:
+        complete(draft, screen, fitting)
+    else:
+        desk = compiled.desk(problem, fitting, draft.sequences())
+        desk.complete(watch.over)
+        _adopt(draft, draft.adopted(desk.plan))
     watch.better(draft.cost, len(draft.absent))
     if search:
         reserve = _reserve(draft, seconds)
-        if run_search is not None:
+        if compiled is not None:
             polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
-            plan = run_search(
+            plan = compiled.search(
                 problem,
                 fitting,
                 draft.sequences(),
@@ -121,9 +127,11 @@ def solve(
             )
             _adopt(draft, draft.adopted(plan))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
-        repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
+        insertions = _repair(draft, screen, fitting, compiled, lambda: watch.over(reserve / 2))
+    else:
+        insertions = None
     routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
-    unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
+    unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=watch.over)
     solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
     violations = check(problem, solution)
     if violations:
@@ -154,7 +162,7 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     walks = [walk(problem, vehicle, visits) for vehicle, visits in used]
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
-    unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), remedies=False)
+    unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), None, remedies=False)
     solution = Solution(timed, unassigned, terms_of(problem, timed))
     return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
 
@@ -166,11 +174,24 @@ def _looked_around(watch: Watch, reserve: float) -> bool:
 
 
 def _adopt(draft: Draft, trial: Draft) -> bool:
-    """Put a plan in place of the draft if it is feasible and cheaper."""
-    if trial.cost >= draft.cost or not all(route.feasible for route in trial.routes):
+    """Put a plan in place of the draft if it is feasible and not dearer."""
+    if trial.cost > draft.cost or not all(route.feasible for route in trial.routes):
         return False
     draft.routes, draft.absent = trial.routes, trial.absent
     return True
+
+
+def _repair(
+    draft: Draft, screen: Screen, fitting: list[list[int]], compiled: Compiled | None, over: Callable[[], bool]
+) -> dict[int, list[Insertion]] | None:
+    """Try every absent visit once more; returns how each of them still fits, if that is known afterwards."""
+    if compiled is None:
+        repair(draft, screen, fitting, over)
+        return None
+    desk = compiled.desk(draft.problem, fitting, draft.sequences())
+    desk.repair(over)
+    _adopt(draft, draft.adopted(desk.plan))
+    return desk.insertions() if desk.plan == draft.sequences() else None
 
 
 def _polish(
@@ -186,7 +207,8 @@ def _polish(
         initial = feasible_part(slowest, alone, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
-        if _adopt(draft, _retimed(draft, [*kept, *plan], fitting)):
+        cost = draft.cost
+        if _adopt(draft, _retimed(draft, [*kept, *plan], fitting)) and draft.cost < cost:
             watch.better(draft.cost, len(draft.absent))
 
     search_plans(

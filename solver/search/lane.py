@@ -5,7 +5,7 @@ import numpy as np
 from solver.search.arrays import Arrays, Int64s
 from solver.search.jit import Bools
 from solver.search.part import take_part
-from solver.search.roster import BEST, FULL, Roster, new_roster
+from solver.search.roster import BEST, FULL, new_roster
 from solver.search.ruin_recreate import run
 
 
@@ -33,7 +33,7 @@ class Lane:
         self._make(longest, seed)
 
     def _make(self, longest: int, seed: int) -> None:
-        self.roster, self._scratch = new_roster(self._arrays, self._fitting, self._near, longest, seed)
+        self.roster, self.scratch = new_roster(self._arrays, self._fitting, self._near, longest, seed)
 
     def take(self, routes: Int64s, lengths: Int64s, shifts: Bools, visits: Bools) -> None:
         """Begin to search a part of a plan, as :func:`take_part` says, in tables that are large enough."""
@@ -41,11 +41,11 @@ class Lane:
         if self.roster.totals[FULL] or lengths.max(initial=0) > longest:
             most = len(self._fitting)
             self._make(min(most, max(2 * longest, int(lengths.max()))), int(self.roster.random[0] >> np.uint64(1)))
-        take_part(self._arrays, self.roster, self._scratch, routes, lengths, shifts, visits)
+        take_part(self._arrays, self.roster, self.scratch, routes, lengths, shifts, visits)
 
     def run(self, rounds: int, hot: float, cold: float) -> None:
         """Search on."""
-        run(self._arrays, self.roster, self._scratch, rounds, hot, cold)
+        run(self._arrays, self.roster, self.scratch, rounds, hot, cold)
 
     @property
     def full(self) -> bool:
@@ -57,13 +57,8 @@ class Lane:
         """Cents of the best plan of the part since it was taken."""
         return int(self.roster.totals[BEST])
 
-
-def mean_stop_cost(roster: Roster) -> float:
-    """Mean cents that a stop causes; 0 without stops.
-
-    Parameters
-    ----------
-    roster : Roster
-        Of a lane that has taken the whole plan.
-    """
-    return float(roster.costs.sum()) / max(1, int(roster.lengths.sum()))
+    @property
+    def stop_cost(self) -> float:
+        """Cents that a stop causes on a middling route of the whole plan; 0 without stops."""
+        used = self.roster.lengths > 0
+        return float(np.median(self.roster.costs[used] / self.roster.lengths[used])) if used.any() else 0.0

@@ -22,6 +22,10 @@ VERSION, DELTA, POSITION = range(3)
 """Columns of ``insertions``: the route's version that the entry belongs to, the cents that serving the visit there
 adds, and where; without a position DELTA is only a lower bound."""
 
+LEAST, LEAST_BY, NEXT, NEXT_BY = range(4)
+"""Columns of ``offers``, by absent visit while a plan is completed: cents and shift of the cheapest insertion, and of
+the cheapest one of any other shift."""
+
 COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL = range(7)
 """Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, visits searched (all of
 these for the part searched), and whether a route was too long for the tables."""
@@ -77,6 +81,7 @@ class Roster(NamedTuple):
     best_costs: Vector
     stale: Flags
     insertions: Cube
+    offers: Table
     absent: Vector
     queue: Vector
     keys: Floats
@@ -156,6 +161,7 @@ def new_roster(
         best_costs=zeros(m),
         stale=np.ones(m, dtype=np.bool_),
         insertions=zeros(n, m, 3),
+        offers=zeros(n, 4),
         absent=zeros(n),
         queue=zeros(n),
         keys=np.zeros(n, dtype=np.float64),

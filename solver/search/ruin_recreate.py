@@ -55,7 +55,7 @@ def note_best(roster: Roster) -> None:
 
 
 @inlined
-def _touch(roster: Roster, vehicle: int, touched: int) -> int:
+def touch(roster: Roster, vehicle: int, touched: int) -> int:
     """Remember a route as it was before the round."""
     roster.touched[vehicle] = True
     roster.touched_list[touched] = vehicle
@@ -70,7 +70,8 @@ def _touch(roster: Roster, vehicle: int, touched: int) -> int:
 
 
 @compiled
-def _restore(roster: Roster, vehicle: int) -> None:
+def restore(roster: Roster, vehicle: int) -> None:
+    """Put a route back as it was when it was touched."""
     roster.lengths[vehicle] = roster.old_lengths[vehicle]
     for k in range(roster.lengths[vehicle]):
         visit = roster.old_routes[vehicle, k]
@@ -122,7 +123,7 @@ def _take_out(
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
-        _restore(roster, vehicle)
+        restore(roster, vehicle)
         return waiting
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
@@ -152,13 +153,14 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int, waiting
         visit = centre if k == 0 else roster.near[centre, k - 1]
         vehicle = roster.shift_of[visit]
         if vehicle >= 0 and not roster.touched[vehicle]:
-            touched = _touch(roster, vehicle, touched)
+            touched = touch(roster, vehicle, touched)
             waiting = _take_out(arrays, roster, scratch, vehicle, visit, longest, waiting)
     return touched
 
 
 @compiled
-def _insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
+def insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
+    """Insert a visit as its entry in ``insertions`` says, which has to be exact."""
     totals = roster.totals
     cents = roster.insertions[visit, vehicle, DELTA]
     position = roster.insertions[visit, vehicle, POSITION]
@@ -195,8 +197,8 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
                 least, where = cents, vehicle
         if where >= 0:
             if not roster.touched[where]:
-                touched = _touch(roster, where, touched)
-            _insert(arrays, roster, scratch, visit, where)
+                touched = touch(roster, where, touched)
+            insert(arrays, roster, scratch, visit, where)
     return touched
 
 
@@ -248,7 +250,7 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         for k in range(touched):
-            _restore(roster, roster.touched_list[k])
+            restore(roster, roster.touched_list[k])
     for k in range(touched):
         roster.touched[roster.touched_list[k]] = False
     for k in range(waiting):

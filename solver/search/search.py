@@ -11,7 +11,7 @@ from solver.problem import Problem
 from solver.recombination import RoutePool
 from solver.search.arrays import PENALTY, PLACE, Int64s, as_arrays
 from solver.search.division import divide, parts_worthwhile
-from solver.search.lane import Lane, mean_stop_cost
+from solver.search.lane import Lane
 from solver.search.roster import longest_needed, neighbours
 
 Plan = list[tuple[int, tuple[int, ...]]]
@@ -75,7 +75,7 @@ def search(
         The best plan met, ``initial`` if none is better.
     """
     crew = _Crew(problem, fitting, initial, seed, threads)
-    scale = max(mean_stop_cost(crew.lanes[0].roster), float(crew.arrays.visits[:, PENALTY].mean()) / 50, 1.0)
+    scale = crew.lanes[0].stop_cost or float(np.median(crew.arrays.visits[:, PENALTY])) / 50 or 1.0
     seconds, begin = left(), monotonic()
     done, chunk, exchanged, recombined = 0, FIRST_CHUNK, 0, 0
     with ThreadPoolExecutor(threads) as pool:

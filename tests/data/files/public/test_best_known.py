@@ -16,8 +16,8 @@ from data.files.public.solomon import read_solomon
 from data.files.public.trsp import read_trsp
 from data.files.public.vrplib import read_vrplib
 from solver.solve import evaluate
-from tests.benchmarks.public_judges import judge_sdvrptw, judge_trsp
 from tests.benchmarks.public import BENCH, best_known
+from tests.benchmarks.public_judges import judge_sdvrptw, judge_trsp
 
 pytestmark = pytest.mark.skipif(not BENCH.is_dir(), reason=f"the public sets are not in {BENCH}")
 
