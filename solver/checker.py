@@ -68,17 +68,26 @@ def _route(problem: Problem, route: Route) -> Iterator[Violation]:
 
 
 def _who(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
-    held = dict(shift.skills)
     for stop in route.stops:
         visit = problem.visits[stop.visit]
-        for skill, level in visit.skills:
-            if skill not in held or held[skill] < level:
-                yield Violation("skill", route.vehicle, stop.visit, level - held.get(skill, 0))
+        yield from _skilled(route, visit, stop, dict(shift.skills))
         barred = visit.allowed_technicians is not None and shift.technician not in visit.allowed_technicians
         if barred or shift.technician in visit.excluded_technicians:
             yield Violation("technician", route.vehicle, stop.visit, 1)
         if visit.pinned_technician is not None and visit.pinned_technician != shift.technician:
             yield Violation("pin", route.vehicle, stop.visit, 1)
+
+
+def _skilled(route: Route, visit: Visit, stop: Stop, held: dict[int, int]) -> Iterator[Violation]:
+    """All of the required skills, one of the choice, none of those that are barred."""
+    for skill, level in visit.skills:
+        if held.get(skill, -1) < level:
+            yield Violation("skill", route.vehicle, stop.visit, max(1, level - held.get(skill, 0)))
+    if visit.one_of and all(held.get(skill, -1) < level for skill, level in visit.one_of):
+        away = min(max(1, level - held.get(skill, 0)) for skill, level in visit.one_of)
+        yield Violation("skill", route.vehicle, stop.visit, away)
+    for skill in sorted(visit.none_of.intersection(held)):
+        yield Violation("skill", route.vehicle, stop.visit, max(1, held[skill]))
 
 
 def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:

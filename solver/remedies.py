@@ -13,7 +13,7 @@ from solver.draft import Draft, DraftRoute
 from solver.fit import missing_skills, obstacle
 from solver.forward import ForwardPass
 from solver.insertion import Insertion, into_route
-from solver.problem import Problem, TimeWindow, Visit
+from solver.problem import Problem, SkillLevel, TimeWindow, Vehicle, Visit
 from solver.screen import NEVER, Screen
 from solver.solution import ReasonCode, Remedy
 from solver.timing import Timed, as_route, finish_route
@@ -131,13 +131,14 @@ class Remedies:
         entry = self._problem.visits[visit]
         found: list[tuple[int, int, Remedy]] = []
         for route in self._draft.routes:
+            if not route.feasible:
+                continue
             shift = self._problem.vehicles[route.vehicle]
-            missing = missing_skills(entry, shift)
-            if len(missing) == 1 and route.feasible and obstacle(replace(entry, skills=()), shift) is None:
-                insertion = into_route(self._screen, route, visit)
-                if insertion is not None:
-                    (skill, level), short = missing[0]
-                    found.append((short, insertion.delta, Remedy("skill", route.vehicle, level, skill)))
+            enough = [(short, need) for need, short in missing_skills(entry, shift) if _suffices(need, entry, shift)]
+            insertion = into_route(self._screen, route, visit) if enough else None
+            if insertion is not None:
+                short, need = min(enough)
+                found.append((short, insertion.delta, Remedy("skill", route.vehicle, need.level, need.skill)))
         return min(found, key=lambda entry: entry[:2])[2] if found else None
 
     def _technician(self, visit: int) -> Remedy | None:
@@ -165,6 +166,12 @@ def _insertions(problem: Problem, route: DraftRoute, visit: int) -> Iterator[tup
         timed = finish_route(forward, reached, route.visits[position:], position + 1)
         if timed is not None:
             yield position, timed
+
+
+def _suffices(need: SkillLevel, visit: Visit, shift: Vehicle) -> bool:
+    """Whether nothing but this one skill keeps a technician from a visit."""
+    others = tuple(held for held in shift.skills if held.skill != need.skill)
+    return obstacle(visit, replace(shift, skills=(*others, need))) is None
 
 
 def _outside(problem: Problem, vehicle: int, visit: int, entry: Visit, timed: Timed) -> int:

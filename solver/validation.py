@@ -195,7 +195,16 @@ def _visit_pin(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
 
 
 def _visit_skills(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
-    yield from _skills(visit.skills, path)
+    yield from _skills(visit.skills, f"{path}.skills")
+    yield from _skills(visit.one_of, f"{path}.one_of")
+    both = visit.none_of & {entry.skill for entry in (*visit.skills, *visit.one_of)}
+    if both:
+        yield Issue(
+            "skill_contradicts",
+            f"{path}.none_of",
+            f"The skills {sorted(both)} are wanted and barred.",
+            "Take them out of one of the lists.",
+        )
 
 
 VISIT_CHECKS: tuple[Callable[[Problem, Visit, str], Iterator[Issue]], ...] = (
@@ -294,7 +303,7 @@ def _break(vehicle: Vehicle, pause: Break, path: str) -> Iterator[Issue]:
 
 
 def _vehicle_skills(_problem: Problem, vehicle: Vehicle, path: str) -> Iterator[Issue]:
-    yield from _skills(vehicle.skills, path)
+    yield from _skills(vehicle.skills, f"{path}.skills")
 
 
 VEHICLE_CHECKS: tuple[Callable[[Problem, Vehicle, str], Iterator[Issue]], ...] = (
@@ -364,7 +373,7 @@ def _skills(skills: Sequence[SkillLevel], path: str) -> Iterator[Issue]:
     if len(set(names)) < len(names):
         yield Issue(
             "skill_repeated",
-            f"{path}.skills",
+            path,
             f"A skill is listed more than once: {names}.",
             "List each skill once, with its highest level.",
         )

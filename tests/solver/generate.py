@@ -1,6 +1,7 @@
 """Random problems from a seed: clustered places, and any mix of the constraints; seconds, metres, cents."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ FEATURES = frozenset(
         "proficiency",
         "ready",
         "same_place",
+        "skill_logic",
         "several_windows",
         "waiting",
         "work_limit",
@@ -100,6 +102,15 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
 
 
 def _visit(rng: np.random.Generator, place: int, technicians: int, features: Collection[str]) -> Visit:
+    visit = _plain_visit(rng, place, technicians, features)
+    if "skill_logic" not in features or rng.random() < 0.5:
+        return visit
+    mixed = [int(skill) for skill in rng.permutation(6) if skill not in {need.skill for need in visit.skills}]
+    one_of = tuple(SkillLevel(skill, int(rng.integers(1, 3))) for skill in mixed[: rng.integers(0, 3)])
+    return replace(visit, one_of=one_of, none_of=frozenset(mixed[4 : 4 + rng.integers(0, 2)]))
+
+
+def _plain_visit(rng: np.random.Generator, place: int, technicians: int, features: Collection[str]) -> Visit:
     day = int(rng.integers(0, 2)) * 24 * HOUR if "days" in features else 0
     pinned = "pins" in features and rng.random() < 0.15
     promise = response = None

@@ -84,6 +84,18 @@ def test_skill_kept_and_short_by_one_level():
     assert both(with_visit(1, skills=(SkillLevel(GAS, 3),))) == (Violation(Code.SKILL, 0, 1, 3),)
 
 
+def test_one_skill_of_a_choice_kept_and_short_by_the_levels_of_the_nearest():
+    assert both(with_visit(1, one_of=(SkillLevel(GAS, 3), SkillLevel(POWER, 1)))) == ()
+    assert both(with_visit(1, one_of=(SkillLevel(GAS, 3), SkillLevel(POWER, 3)))) == (Violation(Code.SKILL, 0, 1, 2),)
+    wanted = with_visit(1, one_of=(SkillLevel(GAS, 1),), skills=(SkillLevel(GAS, 1),))
+    assert {(v.code, v.amount) for v in both(wanted)} == {(Code.SKILL, 1)}
+
+
+def test_a_barred_skill_kept_and_broken_by_the_level_held():
+    assert both(with_visit(1, none_of=frozenset({GAS}))) == ()
+    assert both(with_visit(2, skills=(), none_of=frozenset({GAS}))) == (Violation(Code.SKILL, 1, 2, 2),)
+
+
 @pytest.mark.parametrize("rule", [{"allowed_technicians": frozenset({1})}, {"excluded_technicians": frozenset({0})}])
 def test_technician_kept_and_broken(rule):
     assert both(with_visit(1, allowed_technicians=frozenset({0}), excluded_technicians=frozenset({1}))) == ()

@@ -63,6 +63,9 @@ def test_no_visits_no_vehicles_and_asymmetry_are_no_faults():
             "visits[0].pinned_technician",
         ),
         ({"skills": (SkillLevel(0, 1), SkillLevel(0, 2))}, "skill_repeated", "visits[0].skills"),
+        ({"one_of": (SkillLevel(0, 1), SkillLevel(0, 2))}, "skill_repeated", "visits[0].one_of"),
+        ({"skills": (SkillLevel(3, 1),), "none_of": frozenset({3})}, "skill_contradicts", "visits[0].none_of"),
+        ({"one_of": (SkillLevel(3, 1),), "none_of": frozenset({3})}, "skill_contradicts", "visits[0].none_of"),
     ],
 )
 def test_a_fault_of_a_visit_is_named(changes, code, path):
