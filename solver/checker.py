@@ -275,6 +275,7 @@ def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
         found[Term.FIXED] += rates.fixed
         found[Term.OVERTIME] += _half_up(max(0, route.end - shift.shift_end) * rates.overtime_per_hour, 3600)
         found[Term.WAITING] += _half_up(route.waiting * rates.waiting_per_hour, 3600)
+        found[Term.WORKLOAD] += _overwork(problem, shift, route)
         seconds = [s.travel for s in route.stops]
         metres = [s.distance for s in route.stops]
         seconds.append(route.travel - sum(seconds))
@@ -285,6 +286,16 @@ def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
             for term, cents in _stop_amounts(problem, shift, stop):
                 found[term] += cents
     return found
+
+
+def _overwork(problem: Problem, shift: Vehicle, route: Route) -> int:
+    """Cents for all that is neither waiting nor rest beyond the target."""
+    if shift.workload_target is None:
+        return 0
+    work = route.travel + sum(s.end - s.start for s in route.stops)
+    if route.depot_call is not None and problem.depot is not None:
+        work += problem.depot.duration
+    return _half_up(max(0, work - shift.workload_target) * shift.rates.workload_per_hour, 3600)
 
 
 def _stop_amounts(problem: Problem, shift: Vehicle, stop: Stop) -> Iterator[tuple[Term, int]]:

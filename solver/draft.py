@@ -5,8 +5,8 @@ from copy import copy
 
 import numpy as np
 
-from solver.forward import ForwardPass, State
-from solver.objective import leg_cost, preference_cost, technician_change
+from solver.forward import ForwardPass, State, service_duration
+from solver.objective import leg_cost, preference_cost, technician_change, workload_cost
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
 from solver.timing import finish_route
@@ -36,6 +36,8 @@ class DraftRoute:
         Cents, penalties left out; 0 for an empty route.
     floor : int
         The part of ``cost`` that no retiming can lower.
+    work : int
+        Seconds of driving and service that no retiming can lower.
     feasible : bool
         Whether a timetable exists; the rest is meaningless if not.
     prefixes : list of list of State
@@ -58,6 +60,7 @@ class DraftRoute:
         "reach",
         "vehicle",
         "visits",
+        "work",
     )
 
     def __init__(self, problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> None:
@@ -76,7 +79,7 @@ class DraftRoute:
         ends = np.array([OPEN if place is None else place for place in places], dtype=np.int64)
         self.origins, self.destinations = ends[:-1], ends[1:]
         if self.feasible:
-            self.floor = _floor(problem, legs, vehicle, visits) if visits else 0
+            self.floor, self.work = _floor(problem, legs, vehicle, visits) if visits else (0, 0)
             self.leave = np.array([min(s.time for s in states) for states in self.prefixes], dtype=np.int64)
             self.reach = legs.latest_arrivals(vehicle, visits)
 
@@ -155,19 +158,23 @@ class Draft:
         return [(route.vehicle, route.visits) for route in self.routes if route.visits]
 
 
-def _floor(problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> int:
+def _floor(problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> tuple[int, int]:
+    """Cents of a route that no retiming can lower, and the least seconds of work."""
     shift = problem.vehicles[vehicle]
     travel = problem.travel[shift.profile]
     shortest = legs.durations[shift.profile]
     cents = shift.rates.fixed
+    work = 0
     origin = shift.start_place
     for visit in visits:
         entry = problem.visits[visit]
         seconds = 0 if origin is None else shortest.item(origin, entry.place)
         cents += leg_cost(shift.rates, seconds, distance(travel, origin, entry.place))
         cents += preference_cost(entry, shift) + technician_change(problem, visit, shift)
+        work += seconds + service_duration(problem, visit, shift, repeated=True)
         origin = entry.place
     if origin is not None and shift.end_place is not None:
         seconds = shortest.item(origin, shift.end_place)
         cents += leg_cost(shift.rates, seconds, distance(travel, origin, shift.end_place))
-    return cents
+        work += seconds
+    return cents + workload_cost(shift, work), work

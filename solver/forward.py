@@ -119,7 +119,8 @@ class ForwardPass:
                             leg.breaks,
                         )
                     )
-        return found if len(found) < 2 else _undominated(found)
+        busy_counts = shift.workload_target is not None and shift.rates.workload_per_hour > 0
+        return found if len(found) < 2 else _undominated(found, busy_counts=busy_counts)
 
     def last(self, states: Sequence[State], stops: int) -> list[State]:
         """Drive to the end place; ``start`` of the result is the route's end, its ``cost`` still lacks the shift's own.
@@ -250,13 +251,17 @@ def _seconds_on_the_way(leg: _Leg) -> int:
     return sum(b.duration for b in leg.breaks if b.start < leg.arrival)
 
 
-def _undominated(states: list[State]) -> list[State]:
+def _undominated(states: list[State], *, busy_counts: bool) -> list[State]:
     """Drop each state that another one equals or beats in everything that matters later."""
     states.sort(key=lambda s: s[:4])
     kept: list[State] = []
     for state in states:
         if not any(
-            k.time <= state.time and k.cost <= state.cost and k.taken == state.taken and k.excess <= state.excess
+            k.time <= state.time
+            and k.cost <= state.cost
+            and k.taken == state.taken
+            and k.excess <= state.excess
+            and (k.busy <= state.busy or not busy_counts)
             for k in kept
         ):
             kept.append(state)

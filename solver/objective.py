@@ -45,6 +45,7 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
     yield Term.FIXED, rates.fixed
     yield Term.OVERTIME, priced(route.overtime, rates.overtime_per_hour)
     yield Term.WAITING, priced(route.waiting, rates.waiting_per_hour)
+    yield Term.WORKLOAD, workload_cost(vehicle, route_work(problem, route))
     for seconds, metres in _legs(route):
         yield Term.TRAVEL_TIME, priced(seconds, rates.travel_per_hour)
         yield Term.TRAVEL_DISTANCE, priced_way(metres, rates.travel_per_km)
@@ -57,6 +58,20 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
             Term.CHANGE,
             technician_change(problem, stop.visit, vehicle) + start_change(problem, stop.visit, stop.start),
         )
+
+
+def route_work(problem: Problem, route: Route) -> int:
+    """Seconds of work on a route: driving, service and the depot call; no breaks, no waiting.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    route : Route
+        The route.
+    """
+    call = problem.depot.duration if problem.depot and route.depot_call else 0
+    return route.travel + route.service + call
 
 
 def _legs(route: Route) -> Iterable[tuple[int, int]]:
@@ -76,6 +91,21 @@ def leg_cost(rates: Rates, seconds: int, metres: int) -> int:
         Driving time, breaks left out, and distance.
     """
     return priced(seconds, rates.travel_per_hour) + priced_way(metres, rates.travel_per_km)
+
+
+def workload_cost(vehicle: Vehicle, work: int) -> int:
+    """Cents for working more than the target.
+
+    Parameters
+    ----------
+    vehicle : Vehicle
+        The shift.
+    work : int
+        Seconds of work on its route.
+    """
+    if vehicle.workload_target is None:
+        return 0
+    return priced(max(0, work - vehicle.workload_target), vehicle.rates.workload_per_hour)
 
 
 def promise_cost(visit: Visit, start: int) -> int:

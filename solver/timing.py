@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from solver.forward import ForwardPass, State
+from solver.objective import workload_cost
 from solver.problem import Problem, Vehicle, priced
 from solver.slack import latest_starts, latest_useful_end
 from solver.solution import Route, Stop
@@ -156,13 +157,14 @@ def _run(forward: ForwardPass, states: list[State], rest: Sequence[int], positio
 def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
     rates = vehicle.rates
     span = last.time - forward.departure
-    work = span - sum(b.duration for b in forward.breaks[: last.taken])
-    over = max(0, work - vehicle.work_limit) if vehicle.work_limit is not None else 0
+    rested = sum(b.duration for b in forward.breaks[: last.taken])
+    over = max(0, span - rested - vehicle.work_limit) if vehicle.work_limit is not None else 0
     cost = (
         last.cost
         + rates.fixed
         + priced(max(0, last.time - vehicle.shift_end), rates.overtime_per_hour)
         + priced(span - last.busy, rates.waiting_per_hour)
+        + workload_cost(vehicle, last.busy - rested)
     )
     chain: list[State] = []
     state: State | None = last

@@ -233,7 +233,7 @@ def _vehicle_places(problem: Problem, vehicle: Vehicle, path: str) -> Iterator[I
 def _vehicle_amounts(_problem: Problem, vehicle: Vehicle, path: str) -> Iterator[Issue]:
     yield from _amounts(vehicle, ("shift_start", "shift_end", "overtime_limit"), path)
     yield from _amounts(vehicle.rates, tuple(vehicle.rates.__slots__), f"{path}.rates")
-    for name in ("work_limit", "max_visits"):
+    for name in ("work_limit", "max_visits", "workload_target"):
         if getattr(vehicle, name) is not None:
             yield from _amounts(vehicle, (name,), path)
     if any(not 0 < percent <= 10_000 for percent in vehicle.duration_percents):

@@ -65,8 +65,11 @@ time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED
     OVERTIME,
     FIXED,
     PLAIN,
-) = range(21)
-"""Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays.
+    TARGET,
+    WORKLOAD,
+) = range(23)
+"""Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays;
+work beyond TARGET costs WORKLOAD an hour.
 On a PLAIN shift the earliest start of each stop is the best one whatever follows: no breaks, travel periods, waiting
 costs, work limit or baseline."""
 
@@ -208,6 +211,8 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
                 rates.overtime_per_hour,
                 rates.fixed,
                 int(plain),
+                FOREVER if shift.workload_target is None else shift.workload_target,
+                0 if shift.workload_target is None else rates.workload_per_hour,
             )
         )
         pauses += len(shift.breaks)

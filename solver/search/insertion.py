@@ -13,11 +13,12 @@ from solver.search.arrays import (
     SETUP,
     SHIFT_END,
     TO,
+    WORKLOAD,
     Arrays,
 )
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, Scratch, begin
-from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service
+from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service, workload_cost
 from solver.search.pricing import price_from
 from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, Roster
 
@@ -44,14 +45,23 @@ def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: 
     if start == NEVER:
         return NEVER, 0
     onward = quickest(arrays, vehicle, place, after)
-    arrival = start + service(arrays, vehicle, visit, previous if exact else visit) + onward
+    seconds = service(arrays, vehicle, visit, previous if exact else visit)
+    arrival = start + seconds + onward
     if arrival > times[position, REACH] and not (exact and following >= 0 and arrays.visits[following, SETUP] > 0):
         return NEVER, 0
     cents = leg_cost(arrays, vehicle, origin, place, there) + leg_cost(arrays, vehicle, place, after, onward)
+    saved = 0
     if stops > 0:
-        cents -= leg_cost(arrays, vehicle, origin, after, quickest(arrays, vehicle, origin, after))
+        saved = quickest(arrays, vehicle, origin, after)
+        cents -= leg_cost(arrays, vehicle, origin, after, saved)
     else:
         cents += shift[FIXED]
+    if shift[WORKLOAD] > 0:
+        if exact and following >= 0:
+            saved += service(arrays, vehicle, following, previous) - service(arrays, vehicle, following, visit)
+        work = roster.works[vehicle]
+        cents += workload_cost(arrays, vehicle, work + there + seconds + onward - saved)
+        cents -= workload_cost(arrays, vehicle, work)
     cents += late_cost(arrays, visit, start) + arrays.assignments[shift[ASSIGNMENTS], visit]
     return cents, arrival
 

@@ -26,11 +26,12 @@ from solver.search.arrays import (
     UNMOVED_TO,
     WAITING,
     WORK_LIMIT,
+    WORKLOAD,
     Arrays,
     Int64s,
 )
 from solver.search.jit import Cubes, Table, Vector, compiled, inlined
-from solver.search.legs import NEVER, arrive, first_start, late_cost, leg_cost, moved_cost, service
+from solver.search.legs import NEVER, arrive, first_start, late_cost, leg_cost, moved_cost, service, workload_cost
 
 MOST_LABELS = 32
 """Labels kept at one position; the latest ones are given up, which never makes a route look cheaper than it is."""
@@ -169,7 +170,7 @@ def _before(found: Table, one: int, other: int) -> bool:
 
 
 @compiled
-def _keep_undominated(scratch: Scratch, which: int, position: int, count: int) -> None:
+def _keep_undominated(scratch: Scratch, which: int, position: int, count: int, busy_counts: bool) -> None:
     """Put the labels found in the table, in order, without those that another one equals or beats."""
     found, order, labels = scratch.found, scratch.order, scratch.labels
     for k in range(count):
@@ -186,6 +187,7 @@ def _keep_undominated(scratch: Scratch, which: int, position: int, count: int) -
             if (
                 labels[which, position, other, COST] <= found[number, COST]
                 and labels[which, position, other, TAKEN] == found[number, TAKEN]
+                and (not busy_counts or labels[which, position, other, BUSY] <= found[number, BUSY])
             ):
                 beaten = True
                 break
@@ -236,7 +238,7 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
                 found[count, TRAVEL] = driven
                 found[count, INTERRUPTED] = ways[way, BROKEN]
                 count += 1
-    _keep_undominated(scratch, which, position + 1, count)
+    _keep_undominated(scratch, which, position + 1, count, arrays.shifts[vehicle, WORKLOAD] > 0)
     return count > 0
 
 
@@ -279,6 +281,7 @@ def finish(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: in
                 + shift[FIXED]
                 + (max(0, over - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
                 + ((over - departure - busy) * shift[WAITING] + 1800) // 3600
+                + workload_cost(arrays, vehicle, busy - rested)
             )
             if _cheaper(excess, price, over, end):
                 end[EXCESS], end[PRICE], end[END], end[LAST] = excess, price, over, number

@@ -22,9 +22,11 @@ from solver.search.arrays import (
     PROMISED,
     SERVICES,
     SETUP,
+    TARGET,
     UNMOVED_FROM,
     UNMOVED_TO,
     WINDOWS_END,
+    WORKLOAD,
     Arrays,
 )
 from solver.search.jit import Table, compiled, inlined
@@ -102,6 +104,15 @@ def late_cost(arrays: Arrays, visit: int, start: int) -> int:
     if start > row[DUE]:
         cents += row[DUE_ONCE] + ((start - row[DUE]) * row[DUE_HOURLY] + 1800) // 3600
     return int(cents)
+
+
+@inlined
+def workload_cost(arrays: Arrays, vehicle: int, work: int) -> int:
+    """Cents for so many seconds of work."""
+    shift = arrays.shifts[vehicle]
+    if work <= shift[TARGET]:
+        return 0
+    return int(((work - shift[TARGET]) * shift[WORKLOAD] + 1800) // 3600)
 
 
 @inlined

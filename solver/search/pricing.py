@@ -46,7 +46,7 @@ from solver.search.labels import (
     finish,
     through,
 )
-from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
+from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service, workload_cost
 
 
 @compiled
@@ -54,7 +54,7 @@ def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) ->
     """As :func:`price_route`, on a plain shift."""
     shift = arrays.shifts[vehicle]
     now, origin, previous = shift[SHIFT_START], shift[FROM], -1
-    cents = shift[FIXED]
+    cents, work = shift[FIXED], 0
     for k in range(stops):
         visit = scratch.visits[k]
         place = arrays.visits[visit, PLACE]
@@ -65,12 +65,13 @@ def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) ->
         cents += leg_cost(arrays, vehicle, origin, place, seconds) + late_cost(arrays, visit, start)
         cents += arrays.assignments[shift[ASSIGNMENTS], visit]
         now = start + service(arrays, vehicle, visit, previous)
+        work += seconds + now - start
         origin, previous = place, visit
     seconds = quickest(arrays, vehicle, origin, shift[TO])
     now += seconds
     if now > shift[LIMIT]:
         return NEVER
-    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds)
+    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds) + workload_cost(arrays, vehicle, work + seconds)
     return int(cents + (max(0, now - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600)
 
 

@@ -29,8 +29,8 @@ too long for the tables."""
 class Roster(NamedTuple):
     """A plan and its best predecessor; one for each thread, changed in place.
 
-    By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts), ``versions``,
-    ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of``
+    By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts), ``works`` (least
+    seconds of work; on plain shifts the seconds of work), ``versions``, ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of``
     is -1 for absent visits; ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each
     visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in
     which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350
@@ -41,6 +41,7 @@ class Roster(NamedTuple):
     lengths: Vector
     costs: Vector
     floors: Vector
+    works: Vector
     versions: Vector
     times: Cube
     labels: Cubes
@@ -108,6 +109,7 @@ def new_roster(
         lengths=zeros(m),
         costs=zeros(m),
         floors=zeros(m),
+        works=zeros(m),
         versions=np.arange(1, m + 1, dtype=np.int64),
         times=zeros(m, longest + 1, 4),
         labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),

@@ -17,7 +17,7 @@ from solver.search.arrays import (
 )
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, TIME, Scratch, begin, through
-from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
+from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service, workload_cost
 from solver.search.pricing import price_from
 from solver.search.roster import FREE, LEAVE, NEXT_VERSION, REACH, TAIL, Roster
 
@@ -69,14 +69,14 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
     plain = shift[PLAIN] != 0
     stops = roster.lengths[vehicle]
-    reach, free, tail, floor = shift[LIMIT], shift[LIMIT], 0, 0
+    reach, tail, floor, work = shift[LIMIT], 0, 0, 0
+    free = min(reach, shift[SHIFT_END]) if shift[OVERTIME] > 0 else reach
     after = shift[TO]
     if stops > 0:
         last = arrays.visits[roster.routes[vehicle, stops - 1], PLACE]
         end = times[stops, LEAVE] + quickest(arrays, vehicle, last, after)
         floor = shift[FIXED]
         if shift[OVERTIME] > 0:
-            free = min(free, shift[SHIFT_END])
             tail = (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
     times[stops, REACH], times[stops, FREE], times[stops, TAIL] = reach, free, tail
     for k in range(stops - 1, -1, -1):
@@ -85,6 +85,7 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
         previous = roster.routes[vehicle, k - 1] if k > 0 else -1
         seconds = service(arrays, vehicle, visit, previous if plain else visit)
         driving = quickest(arrays, vehicle, place, after)
+        work += seconds + driving
         reach = last_start(arrays, visit, reach - seconds - driving)
         if plain:
             start = times[k + 1, LEAVE] - seconds
@@ -95,8 +96,10 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
         times[k, REACH], times[k, FREE], times[k, TAIL] = reach, free, tail
         after = place
     if stops > 0:
-        floor += leg_cost(arrays, vehicle, shift[FROM], after, quickest(arrays, vehicle, shift[FROM], after))
-    roster.floors[vehicle] = floor
+        driving = quickest(arrays, vehicle, shift[FROM], after)
+        work += driving
+        floor += leg_cost(arrays, vehicle, shift[FROM], after, driving) + workload_cost(arrays, vehicle, work)
+    roster.floors[vehicle], roster.works[vehicle] = floor, work
 
 
 @compiled

@@ -41,6 +41,7 @@ FEATURES = frozenset(
         "several_windows",
         "waiting",
         "work_limit",
+        "workload",
     }
 )
 
@@ -78,6 +79,7 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
     open_start, open_end = rng.random(2) < (0.4 if "open_ends" in features else 0)
     lunch = Break(start + 3 * HOUR, start + 4 * HOUR + 1800, 1800)
     coffee = Break(start + 6 * HOUR, start + 7 * HOUR, 900)
+    target = {"workload_target": int(rng.integers(1, 6)) * HOUR} if "workload" in features else {}
     return Vehicle(
         technician=technician,
         shift_start=start,
@@ -97,7 +99,9 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
             waiting_per_hour=1300 if "waiting" in features else 0,
             overtime_per_hour=5000 if "overtime" in features else 0,
             fixed=int(rng.integers(0, 2)) * 2000,
+            workload_per_hour=int(rng.integers(0, 3)) * 2000 if target else 0,
         ),
+        **target,
     )
 
 

@@ -9,6 +9,7 @@ from solver.problem import (
     Baseline,
     BaselineStop,
     Break,
+    Problem,
     Promise,
     Rates,
     Response,
@@ -21,7 +22,7 @@ from solver.problem import (
 from solver.solution import ReasonCode as Code
 from solver.solution import Term, Unassigned, Violation
 from solver.solve import evaluate
-from tests.solver.tiny_day import GAS, HOUR, PLAN, POWER, tiny_day, with_vehicle, with_visit
+from tests.solver.tiny_day import GAS, HOUR, PLAN, POWER, VEHICLES, VISITS, tiny_day, with_vehicle, with_visit
 
 # Route 0 as early as possible: 4 →5 min→ visit 0 (60 min) →10 min→ visit 1 at 75 min, waits until 120, 30 min →13→ 163.
 # Route 1 as early as possible: 5 →6 min→ visit 3 (30 min) →17 min→ visit 2 at 53 min, 45 min →9 min→ home at 107.
@@ -247,6 +248,35 @@ def test_a_start_waits_for_its_time_in_the_baseline_when_that_is_cheaper():
     problem = replace(tiny_day(), baseline=baseline)
     assert stop(problem, 2).start == before - 600
     assert term(problem, Term.CHANGE) == 0
+
+
+def test_work_beyond_the_target_costs_and_neither_waiting_nor_a_break_is_work():
+    # route 0: 28 minutes of driving and 90 of service, idle between them when pinned; route 1 has no target
+    def day(target, **more):
+        return with_vehicle(0, workload_target=target, rates=Rates(workload_per_hour=600), **more)
+
+    assert term(day(118 * 60), Term.WORKLOAD) == 0
+    assert term(day(118 * 60 - 63), Term.WORKLOAD) == 11
+    assert term(day(0), Term.WORKLOAD) == 1180
+    assert both(day(0)) == ()
+    pinned = replace(day(0), visits=(replace(VISITS[0], pinned_start=300), *VISITS[1:]))
+    assert evaluate(pinned, PLAN).solution.routes[0].waiting > 0
+    assert term(pinned, Term.WORKLOAD) == 1180
+    rested = day(0, breaks=(Break(100 * 60, 110 * 60, 600),))
+    assert evaluate(rested, PLAN).solution.routes[0].breaks != ()
+    assert term(rested, Term.WORKLOAD) == 1180
+
+
+def test_of_two_equally_dear_ways_the_later_one_may_save_work():
+    slow = tiny_day().travel[0].durations[0]
+    travel = TravelTimes([slow, slow // 2], tiny_day().travel[0].distances, (0, 2 * HOUR))
+    shift = replace(VEHICLES[0], workload_target=0, rates=Rates(travel_per_hour=0, workload_per_hour=600))
+    visits = (replace(VISITS[0], response=Response(2 * HOUR, 100, 0)), replace(VISITS[1], windows=()), *VISITS[2:])
+    stops = (None, BaselineStop(0, 3 * HOUR), None, None)
+    problem = Problem(visits, (shift,), (travel,), Baseline(stops, 0, 100, 600))
+    # at once: moved, then in time; later: not moved, then late. The way on takes 12 minutes now and 6 later.
+    assert stop(problem, 1, [(0, (1, 0))]).start == 3 * HOUR - 600
+    assert term(problem, Term.WORKLOAD, [(0, (1, 0))]) == (90 + 18 + 6) * 10 + 55
 
 
 def test_fixed_waiting_and_distance_have_their_price():

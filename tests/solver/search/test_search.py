@@ -56,10 +56,15 @@ def test_the_search_prices_its_best_plan_to_the_cent(seed):
     assert all(vehicle in fitting_vehicles(problem)[visit] for vehicle, visits in plan for visit in visits)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
-    problem = any_problem(seed)
-    plan = searched(problem, rounds=3, seed=seed)
+@pytest.mark.parametrize(
+    "problem",
+    [
+        *(any_problem(seed) for seed in range(20)),
+        *(generate(24, 4, seed, {"workload", "same_place", "overtime", "dues"}) for seed in range(5)),
+    ],
+)
+def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
+    plan = searched(problem, rounds=3)
     draft = Draft(problem, plan)
     screen = Screen(problem, draft.legs)
     arrays = as_arrays(problem)
