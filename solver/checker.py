@@ -260,9 +260,31 @@ def _terms(problem: Problem, solution: Solution) -> Iterator[Violation]:
     if not valid:
         return
     found = _amounts(problem, solution)
+    called = _to_be_called(problem, solution)
+    for visit in sorted(called.symmetric_difference(solution.changes)):
+        yield Violation("change", None, visit, 1)
+    baseline = problem.baseline
+    if baseline and baseline.most_changes is not None and len(called) > baseline.most_changes:
+        found[Term.CHANGE] += (len(called) - baseline.most_changes) * baseline.change_beyond
     for term in Term:
         if term not in solution.terms or solution.terms[term] != found[term]:
             yield Violation("terms", None, None, solution.terms.get(term, 0) - found[term])
+
+
+def _to_be_called(problem: Problem, solution: Solution) -> set[int]:
+    """Who expects somebody else, or expects them at another time, or does not expect to be left out."""
+    if problem.baseline is None:
+        return set()
+    tolerance = problem.baseline.tolerance
+    now = {s.visit: (problem.vehicles[r.vehicle].technician, s.start) for r in solution.routes for s in r.stops}
+    called = set()
+    for visit, before in enumerate(problem.baseline.stops):
+        if before is None:
+            continue
+        who, start = now.get(visit, (None, 0))
+        if who != before.technician or start > before.start + tolerance or start < before.start - tolerance:
+            called.add(visit)
+    return called
 
 
 def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:

@@ -5,11 +5,12 @@ from copy import copy
 
 import numpy as np
 
+from solver.cap import UNCAPPED, Cap
 from solver.forward import ForwardPass, State, service_duration
 from solver.objective import leg_cost, preference_cost, technician_change, workload_cost
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
-from solver.timing import finish_route
+from solver.timing import finish_route, time_route
 from solver.travel import distance
 
 OPEN = -1
@@ -34,6 +35,8 @@ class DraftRoute:
     ----------
     cost : int
         Cents, penalties left out; 0 for an empty route.
+    changes : int
+        Visits of the baseline on it that are changed; counted only where the cap on changes can be exceeded.
     floor : int
         The part of ``cost`` that no retiming can lower.
     work : int
@@ -49,6 +52,7 @@ class DraftRoute:
     """
 
     __slots__ = (
+        "changes",
         "cost",
         "destinations",
         "feasible",
@@ -75,6 +79,9 @@ class DraftRoute:
         timed = finish_route(self.forward, states, (), len(visits), only_price=True) if visits else None
         self.feasible = not visits or timed is not None
         self.cost = timed.cost if timed else 0
+        if not self.feasible and problem.baseline and problem.baseline.price_beyond:
+            timed = time_route(problem, vehicle, visits, lenient=True)
+        self.changes = timed.changes if timed else 0
         places = [shift.start_place, *(problem.visits[v].place for v in visits), shift.end_place]
         ends = np.array([OPEN if place is None else place for place in places], dtype=np.int64)
         self.origins, self.destinations = ends[:-1], ends[1:]
@@ -106,7 +113,19 @@ class Draft:
     @property
     def cost(self) -> int:
         """Cents, penalties included."""
-        return sum(r.cost for r in self.routes) + sum(self.problem.visits[v].penalty for v in self.absent)
+        routes = sum(r.cost for r in self.routes)
+        cap = self.cap
+        return routes + sum(self.problem.visits[v].penalty for v in self.absent) + cap.price * max(0, -cap.room)
+
+    @property
+    def cap(self) -> Cap:
+        """How the plan stands to the cap on changes."""
+        baseline = self.problem.baseline
+        if baseline is None or baseline.most_changes is None or not baseline.price_beyond:
+            return UNCAPPED
+        planned = frozenset(k for k, before in enumerate(baseline.stops) if before is not None)
+        changes = sum(r.changes for r in self.routes) + len(planned & self.absent)
+        return Cap(baseline.price_beyond, baseline.most_changes - changes, planned)
 
     def route(self, vehicle: int, visits: Sequence[int]) -> DraftRoute:
         """Price a route without changing the plan.

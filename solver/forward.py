@@ -8,7 +8,7 @@ Where the baseline asks for a later start than the earliest one, both starts are
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from solver.objective import leg_cost, stop_cost
+from solver.objective import is_changed, leg_cost, stop_cost
 from solver.problem import Break, Problem, Vehicle
 from solver.solution import TakenBreak
 from solver.travel import arrival, distance
@@ -18,7 +18,8 @@ from solver.windows import earliest_of, first_start
 class State(NamedTuple):
     """How a route stands when it leaves a stop, or at its end.
 
-    ``taken`` counts the owed breaks already taken, ``busy`` the seconds driven, served and rested so far.
+    ``taken`` counts the owed breaks already taken, ``busy`` the seconds driven, served and rested so far. Where the cap
+    on changes can be exceeded, ``changes`` counts them, and each one adds ``Baseline.price_beyond`` to ``cost``.
     """
 
     time: int
@@ -34,6 +35,7 @@ class State(NamedTuple):
     travel: int = 0
     distance: int = 0
     breaks: tuple[TakenBreak, ...] = ()
+    changes: int = 0
 
 
 class _Leg(NamedTuple):
@@ -64,7 +66,7 @@ class ForwardPass:
         Those not ruled out by the departure; at the end, those not taken are not owed.
     """
 
-    __slots__ = ("_lenient", "_shift", "_travel", "breaks", "departure", "problem", "vehicle")
+    __slots__ = ("_beyond", "_lenient", "_shift", "_travel", "breaks", "departure", "problem", "vehicle")
 
     def __init__(self, problem: Problem, vehicle: int, departure: int, *, lenient: bool = False) -> None:
         self.problem = problem
@@ -72,6 +74,7 @@ class ForwardPass:
         self._shift = problem.vehicles[vehicle]
         self._travel = problem.travel[self._shift.profile]
         self.breaks = owed_breaks(self._shift, departure)
+        self._beyond = problem.baseline.price_beyond if problem.baseline else 0
         self._lenient = lenient
         self.departure = departure
 
@@ -102,10 +105,11 @@ class ForwardPass:
                 cost = state.cost + leg_cost(shift.rates, travel, metres)
                 busy = state.busy + travel + duration + sum(b.duration for b in leg.breaks)
                 for start, late in self._starts(visit, leg.ready):
+                    changed = int(self._beyond > 0 and is_changed(problem, visit, shift, start))
                     found.append(
                         State(
                             start + duration,
-                            cost + stop_cost(problem, visit, shift, start),
+                            cost + stop_cost(problem, visit, shift, start) + self._beyond * changed,
                             leg.taken,
                             leg.excess + late,
                             busy,
@@ -117,6 +121,7 @@ class ForwardPass:
                             travel,
                             metres,
                             leg.breaks,
+                            state.changes + changed,
                         )
                     )
         busy_counts = shift.workload_target is not None and shift.rates.workload_per_hour > 0
@@ -159,6 +164,7 @@ class ForwardPass:
                         travel,
                         metres,
                         leg.breaks,
+                        state.changes,
                     )
                 )
         return found

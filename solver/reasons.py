@@ -43,12 +43,14 @@ def explain(
     possible = _possible(draft, screen, fitting)
     entries: dict[int, Unassigned] = {}
     finder = Remedies(draft, screen)
+    cap = draft.cap
     by_penalty = sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
     for rank, visit in enumerate(by_penalty):
         blocked: Counter[ReasonCode] = Counter()
         best: Insertion | None = None
         for vehicle in range(len(draft.routes)):
-            found = into_route(screen, draft.routes[vehicle], visit) if vehicle in possible[visit] else None
+            route = draft.routes[vehicle]
+            found = into_route(screen, route, visit, cap=cap) if vehicle in possible[visit] else None
             if found is not None:
                 blocked[ReasonCode.DEARER] += 1
                 best = min(best or found, found)

@@ -44,6 +44,7 @@ class Remedies:
         self._draft = draft
         self._problem = draft.problem
         self._screen = screen
+        self._cap = draft.cap
         self._shorter: dict[int, list[tuple[int, DraftRoute]]] = {}
 
     def smallest(self, visit: int, code: ReasonCode, insertion: Insertion | None) -> Remedy | None:
@@ -135,7 +136,7 @@ class Remedies:
                 continue
             shift = self._problem.vehicles[route.vehicle]
             enough = [(short, need) for need, short in missing_skills(entry, shift) if _suffices(need, entry, shift)]
-            insertion = into_route(self._screen, route, visit) if enough else None
+            insertion = into_route(self._screen, route, visit, cap=self._cap) if enough else None
             if insertion is not None:
                 short, need = min(enough)
                 found.append((short, insertion.delta, Remedy("skill", route.vehicle, need.level, need.skill)))
@@ -149,7 +150,7 @@ class Remedies:
         for route in self._draft.routes:
             shift = self._problem.vehicles[route.vehicle]
             if route.feasible and obstacle(anybody, shift) is None:
-                insertion = into_route(self._screen, route, visit)
+                insertion = into_route(self._screen, route, visit, cap=self._cap)
                 if insertion is not None:
                     found.append((insertion.delta, Remedy("technician", route.vehicle, shift.technician)))
         return min(found, key=lambda entry: entry[0])[1] if found else None

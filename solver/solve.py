@@ -11,7 +11,7 @@ from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
-from solver.objective import terms_of
+from solver.objective import changes_of, terms_of
 from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
 from solver.progress import Progress, Watch
@@ -123,7 +123,7 @@ def solve(
         repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
     routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
-    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
+    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes), changes_of(problem, routes))
     violations = check(problem, solution)
     if violations:
         raise RejectedSolutionError(tuple(str(violation) for violation in violations))
@@ -154,7 +154,7 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
     unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), remedies=False)
-    solution = Solution(timed, unassigned, terms_of(problem, timed))
+    solution = Solution(timed, unassigned, terms_of(problem, timed), changes_of(problem, timed))
     return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
 
 

@@ -15,14 +15,20 @@ from solver.solution import Route, Stop
 
 
 class Timed(NamedTuple):
-    """A timed route: ``chain`` holds one state a stop and one for the end; ``cost`` is everything but penalties."""
+    """A timed route: ``chain`` holds one state a stop and one for the end; ``cost`` is everything but penalties.
+
+    ``weighed`` is the cost with each of the ``changes`` at ``Baseline.price_beyond``, by which times are chosen; both
+    are counted only where the cap on changes can be exceeded.
+    """
 
     excess: int
-    cost: int
+    weighed: int
     end: int
     departure: int
     chain: tuple[State, ...]
     work_excess: int
+    cost: int
+    changes: int
 
 
 def time_route(problem: Problem, vehicle: int, visits: Sequence[int], *, lenient: bool = False) -> Timed | None:
@@ -171,7 +177,17 @@ def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
     while state is not None:
         chain.append(state)
         state = state.parent
-    return Timed(last.excess + over, cost, last.time, forward.departure, tuple(chain[-2::-1]), over)
+    beyond = forward.problem.baseline.price_beyond if forward.problem.baseline else 0
+    return Timed(
+        last.excess + over,
+        cost,
+        last.time,
+        forward.departure,
+        tuple(chain[-2::-1]),
+        over,
+        cost - beyond * last.changes,
+        last.changes,
+    )
 
 
 def _start_is_free(problem: Problem, vehicle: int) -> bool:

@@ -335,7 +335,9 @@ def _baseline(problem: Problem) -> Iterator[Issue]:
     baseline = problem.baseline
     if baseline is None:
         return
-    yield from _amounts(baseline, ("technician_changed", "start_moved", "tolerance"), "baseline")
+    yield from _amounts(baseline, ("technician_changed", "start_moved", "tolerance", "change_beyond"), "baseline")
+    if baseline.most_changes is not None:
+        yield from _amounts(baseline, ("most_changes",), "baseline")
     if len(baseline.stops) != len(problem.visits):
         yield Issue(
             "baseline_length_differs",

@@ -27,6 +27,7 @@ FEATURES = frozenset(
     {
         "baseline",
         "breaks",
+        "change_cap",
         "days",
         "dues",
         "open_ends",
@@ -54,7 +55,9 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     technicians = max(1, vehicles // 2) if "days" in features else vehicles
     shifts = tuple(_vehicle(rng, v, technicians, visit_places, features) for v in range(vehicles))
     entries = tuple(_visit(rng, k % max(1, visit_places), technicians, features) for k in range(visits))
-    baseline = _baseline(rng, visits, technicians) if "baseline" in features else None
+    baseline = _baseline(rng, visits, technicians) if {"baseline", "change_cap"} & set(features) else None
+    if baseline and "change_cap" in features:
+        baseline = replace(baseline, most_changes=int(rng.integers(0, visits // 2 + 1)), change_beyond=1_000_000)
     return Problem(entries, shifts, (travel,), baseline)
 
 
