@@ -20,7 +20,7 @@ class Cap(NamedTuple):
     room: int = 0
     planned: frozenset[int] = frozenset()
 
-    def extra(self, more: int) -> int:
+    def cents_for(self, more: int) -> int:
         """Cents that so many changes more (or, negative, fewer) cost.
 
         Parameters

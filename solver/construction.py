@@ -92,7 +92,7 @@ class _Board:
                 self._exact[row, vehicle] = found
 
     def served(self, row: int, vehicle: int) -> None:
-        """Strike a visit off and renew the bounds of the shift that serves it now, of all if further changes cost more."""
+        """Strike a visit off and renew the bounds of the shift that serves it now; of all, if changes cost more now."""
         self._waiting[row] = False
         self._cents[row] = NEVER
         before, self._cap = self._cap, self._draft.cap
@@ -107,5 +107,7 @@ class _Board:
             return
         route = self._draft.routes[vehicle]
         bounds = self._screen.bounds(route, self.visits[rows]).min(axis=0)
-        fewer = np.where(self._planned[rows], self._cap.extra(-route.changes - 1), self._cap.extra(-route.changes))
+        fewer = np.where(
+            self._planned[rows], self._cap.cents_for(-route.changes - 1), self._cap.cents_for(-route.changes)
+        )
         self._cents[rows, vehicle] = np.where(bounds == NEVER, NEVER, bounds + (route.floor - route.cost) + fewer)

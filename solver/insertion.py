@@ -43,7 +43,7 @@ def into_route(
     """
     bounds = screen.bounds(route, np.array([visit], dtype=np.int64))[:, 0]
     fewer = route.changes + (visit in cap.planned)
-    least = route.floor - route.cost + cap.extra(-fewer)
+    least = route.floor - route.cost + cap.cents_for(-fewer)
     best: Insertion | None = None
     for position in np.argsort(bounds, kind="stable").tolist():
         if bounds[position] == NEVER or least + bounds.item(position) >= below:
@@ -57,7 +57,7 @@ def into_route(
         )
         if timed is None:
             continue
-        delta = timed.cost - route.cost + cap.extra(timed.changes - fewer)
+        delta = timed.cost - route.cost + cap.cents_for(timed.changes - fewer)
         if delta < below:
             below = delta
             best = Insertion(delta, route.vehicle, position)

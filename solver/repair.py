@@ -60,15 +60,15 @@ def _exchange_once(
         leaving = route.visits[start:end]
         more = shorter.changes - route.changes + len(cap.planned.intersection(leaving))
         rest = cap.after(more)
-        lost = sum(problem.visits[v].penalty for v in leaving) - route.cost + cap.extra(more)
-        fewer = np.where(planned, rest.extra(-shorter.changes - 1), rest.extra(-shorter.changes))
+        lost = sum(problem.visits[v].penalty for v in leaving) - route.cost + cap.cents_for(more)
+        fewer = np.where(planned, rest.cents_for(-shorter.changes - 1), rest.cents_for(-shorter.changes))
         bounds = screen.bounds(shorter, absent).min(axis=0)
         gain = np.where(bounds == NEVER, -NEVER, screen.penalty[absent] - lost - shorter.floor - bounds - fewer)
         for k in np.argsort(-gain, kind="stable").tolist():
             if gain[k] <= 0:
                 break
             visit = int(absent[k])
-            if _insert(draft, screen, shorter, visit, problem.visits[visit].penalty - lost - shorter.cost, rest):
+            if _insert(draft, screen, shorter, visit, problem.visits[visit].penalty - lost - shorter.cost, cap=rest):
                 return True
     return False
 
@@ -78,7 +78,7 @@ def _segments(length: int) -> list[tuple[int, int]]:
     return [(start, start + size) for size in range(1, MOST_LEAVING + 1) for start in range(length - size + 1)]
 
 
-def _insert(draft: Draft, screen: Screen, route: DraftRoute, visit: int, below: int, cap: Cap) -> bool:
+def _insert(draft: Draft, screen: Screen, route: DraftRoute, visit: int, below: int, *, cap: Cap) -> bool:
     found = into_route(screen, route, visit, below, cap)
     if found is None:
         return False

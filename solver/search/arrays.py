@@ -22,6 +22,9 @@ Int64s = NDArray[np.int64]
 NOWHERE = -1
 """The place of an open end."""
 
+NOBODY = -1
+"""Stands for the technician of a visit that is not in the baseline."""
+
 (
     PLACE,
     SETUP,
@@ -39,9 +42,10 @@ NOWHERE = -1
     UNMOVED_FROM,
     UNMOVED_TO,
     MOVED,
-) = range(16)
+    WAS,
+) = range(17)
 """Columns of ``visits``: LOW is the first start of all windows, HIGH the last; PROMISED and DUE the last instants in
-time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED."""
+time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED; WAS is the baseline's technician."""
 
 (
     SHIFT_START,
@@ -67,11 +71,15 @@ time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED
     PLAIN,
     TARGET,
     WORKLOAD,
-) = range(23)
+    TECHNICIAN,
+) = range(24)
 """Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays;
 work beyond TARGET costs WORKLOAD an hour.
 On a PLAIN shift the earliest start of each stop is the best one whatever follows: no breaks, travel periods, waiting
 costs, work limit or baseline."""
+
+BEYOND, MOST = range(2)
+"""Entries of ``cap``: cents for each change beyond the most, 0 where there can't be more, and the most."""
 
 EARLIEST, LATEST, LENGTH = range(3)
 """Columns of ``breaks``."""
@@ -82,7 +90,7 @@ class Arrays(NamedTuple):
 
     ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
     for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
-    each profile's; ``period_starts`` those of all profiles in turn.
+    each profile's; ``period_starts`` those of all profiles in turn; ``cap`` the cap on changes.
     """
 
     visits: Table
@@ -95,6 +103,7 @@ class Arrays(NamedTuple):
     quickest: Matrices
     distances: Matrices
     period_starts: Vector
+    cap: Vector
 
 
 def as_arrays(problem: Problem) -> Arrays:
@@ -120,6 +129,7 @@ def as_arrays(problem: Problem) -> Arrays:
         quickest=durations if single else _stack([t.durations.min(axis=0) for t in problem.travel]),
         distances=_stack([t.distances for t in problem.travel]),
         period_starts=np.array([start for t in problem.travel for start in t.period_starts], dtype=np.int64),
+        cap=np.array(_cap(problem), dtype=np.int64),
     )
 
 
@@ -159,19 +169,25 @@ def _visits(problem: Problem) -> Int64s:
                 window + len(windows),
                 *((promise.window.latest_start, *promise[1:]) if promise else (FOREVER, 0, 0)),
                 *(response or (FOREVER, 0, 0)),
-                *_unmoved(problem, number),
+                *_before(problem, number),
             )
         )
         window += len(windows)
     return np.array(rows, dtype=np.int64)
 
 
-def _unmoved(problem: Problem, visit: int) -> tuple[int, int, int]:
+def _before(problem: Problem, visit: int) -> tuple[int, int, int, int]:
     baseline = problem.baseline
     before = baseline.stops[visit] if baseline else None
     if baseline is None or before is None:
-        return -FOREVER, FOREVER, 0
-    return before.start - baseline.tolerance, before.start + baseline.tolerance, baseline.start_moved
+        return -FOREVER, FOREVER, 0, NOBODY
+    start = before.start
+    return start - baseline.tolerance, start + baseline.tolerance, baseline.start_moved, before.technician
+
+
+def _cap(problem: Problem) -> tuple[int, int]:
+    baseline = problem.baseline
+    return (0, 0) if baseline is None else (baseline.price_beyond, baseline.most_changes or 0)
 
 
 def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int]) -> Int64s:
@@ -213,6 +229,7 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
                 int(plain),
                 FOREVER if shift.workload_target is None else shift.workload_target,
                 0 if shift.workload_target is None else rates.workload_per_hour,
+                shift.technician,
             )
         )
         pauses += len(shift.breaks)

@@ -17,10 +17,10 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.jit import compiled, inlined
-from solver.search.labels import EARLY, Scratch, begin
-from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service, workload_cost
+from solver.search.labels import CHANGES, EARLY, Scratch, begin
+from solver.search.legs import NEVER, first_start, late_cost, leg_cost, planned, quickest, service, workload_cost
 from solver.search.pricing import price_from
-from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, Roster
+from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, WEIGHT, Roster
 
 
 @inlined
@@ -136,8 +136,9 @@ def _exact_by_labels(
 def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
     """Try the positions in the order of their lower bounds until none can be better."""
     entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
-    stops = roster.lengths[vehicle]
-    unavoidable = roster.floors[vehicle] - roster.costs[vehicle]
+    stops, weight = roster.lengths[vehicle], roster.totals[WEIGHT]
+    fewer = roster.changes[vehicle] + planned(arrays, visit)
+    unavoidable = roster.floors[vehicle] - roster.costs[vehicle] - weight * fewer
     for position in range(stops + 1):
         bounds[position] = NEVER
         if times[position, LEAVE] <= arrays.visits[visit, HIGH]:
@@ -154,7 +155,9 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         if bound >= least or bound >= below:
             break
         bounds[position] = NEVER
-        cents = _exact_by_labels(arrays, roster, scratch, visit, vehicle, position, bound)
+        cents = _exact_by_labels(arrays, roster, scratch, visit, vehicle, position, bound + weight * fewer)
+        if weight > 0 and cents < NEVER:
+            cents += weight * (scratch.ends[EARLY, CHANGES] - fewer)
         if cents < least:
             least, where = cents, position
     if where >= 0 and least <= bound:
@@ -164,9 +167,15 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
 
 
 @inlined
+def _stamp(roster: Roster, vehicle: int) -> int:
+    """Number of what an entry was worked out from: the route's version, and whether changes were charged."""
+    return int(2 * roster.versions[vehicle] + (1 if roster.totals[WEIGHT] > 0 else 0))
+
+
+@inlined
 def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
     entry = roster.insertions[visit, vehicle]
-    entry[VERSION] = roster.versions[vehicle]
+    entry[VERSION] = _stamp(roster, vehicle)
     entry[DELTA], entry[POSITION] = NEVER, -1
     stops = roster.lengths[vehicle]
     if stops >= arrays.shifts[vehicle, MAX_VISITS]:
@@ -185,7 +194,7 @@ def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
 def insertion_cost(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
     """Cents that serving a visit on a shift adds at least; exact when lower than ``below``."""
     delta = roster.insertions[visit, vehicle, DELTA]
-    fresh = roster.insertions[visit, vehicle, VERSION] == roster.versions[vehicle]
+    fresh = roster.insertions[visit, vehicle, VERSION] == _stamp(roster, vehicle)
     if fresh and (delta >= below or roster.insertions[visit, vehicle, POSITION] >= 0):
         return int(delta)
     return _renew(arrays, roster, scratch, visit, vehicle, below)

@@ -10,6 +10,7 @@ import numpy as np
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    BEYOND,
     BREAKS_END,
     EARLIEST,
     FIRST_BREAK,
@@ -31,7 +32,17 @@ from solver.search.arrays import (
     Int64s,
 )
 from solver.search.jit import Cubes, Table, Vector, compiled, inlined
-from solver.search.legs import NEVER, arrive, first_start, late_cost, leg_cost, moved_cost, service, workload_cost
+from solver.search.legs import (
+    NEVER,
+    arrive,
+    changed,
+    first_start,
+    late_cost,
+    leg_cost,
+    moved_cost,
+    service,
+    workload_cost,
+)
 
 MOST_LABELS = 32
 """Labels kept at one position; the latest ones are given up, which never makes a route look cheaper than it is."""
@@ -43,8 +54,9 @@ fell on the way."""
 READY, THERE, RESTED, ON_THE_WAY, BROKEN = range(5)
 """Columns of a way to take a leg: when service may begin, the arrival, seconds of breaks in all and before it."""
 
-EXCESS, PRICE, END, LAST, END_ARRIVAL, END_TRAVEL, END_TAKEN, END_BROKEN, END_BUSY = range(9)
-"""Columns of a finished pass; LAST is the number of the label at the last stop."""
+EXCESS, PRICE, END, LAST, END_ARRIVAL, END_TRAVEL, END_TAKEN, END_BROKEN, END_BUSY, CHANGES = range(10)
+"""Columns of a finished pass; LAST is the number of the label at the last stop. Where the cap on changes can be
+exceeded, the cost of a label and PRICE hold each change at BEYOND; CHANGES, once counted, is how many there are."""
 
 EARLY, LATE = 0, 1
 """The two passes of a route: from the shift's start, and from the latest useful departure."""
@@ -91,7 +103,7 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
         counts=zeros(2, longest + 1),
         owed=zeros(2, breaks + 1),
         owing=zeros(2),
-        ends=zeros(2, 9),
+        ends=zeros(2, 10),
         found=zeros(most, 9),
         order=zeros(most),
         ways=zeros(breaks + 1, 5),
@@ -230,6 +242,8 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
                 found[count, COST] = (
                     cost + late_cost(arrays, visit, start) + assigned + moved_cost(arrays, visit, start)
                 )
+                if arrays.cap[BEYOND] > 0:
+                    found[count, COST] += arrays.cap[BEYOND] * changed(arrays, vehicle, visit, start)
                 found[count, TAKEN] = taken + way
                 found[count, BUSY] = labels[which, position, number, BUSY] + driven + seconds + ways[way, RESTED]
                 found[count, PARENT] = number

@@ -23,8 +23,10 @@ from solver.search.arrays import (
     SERVICES,
     SETUP,
     TARGET,
+    TECHNICIAN,
     UNMOVED_FROM,
     UNMOVED_TO,
+    WAS,
     WINDOWS_END,
     WORKLOAD,
     Arrays,
@@ -120,6 +122,22 @@ def moved_cost(arrays: Arrays, visit: int, start: int) -> int:
     """Cents for a start that lies too far from the baseline's."""
     row = arrays.visits[visit]
     return int(row[MOVED]) if start < row[UNMOVED_FROM] or start > row[UNMOVED_TO] else 0
+
+
+@inlined
+def changed(arrays: Arrays, vehicle: int, visit: int, start: int) -> int:
+    """1 where a stop departs from the baseline so far that its customer has to be called again, else 0."""
+    row = arrays.visits[visit]
+    if row[WAS] < 0:
+        return 0
+    same = row[WAS] == arrays.shifts[vehicle, TECHNICIAN] and row[UNMOVED_FROM] <= start <= row[UNMOVED_TO]
+    return 0 if same else 1
+
+
+@inlined
+def planned(arrays: Arrays, visit: int) -> int:
+    """1 where a visit of the baseline, left out, counts as a change, else 0."""
+    return 1 if arrays.visits[visit, WAS] >= 0 else 0
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    BEYOND,
     DUE,
     FIRST_PERIOD,
     FIXED,
@@ -24,6 +25,7 @@ from solver.search.arrays import (
 from solver.search.jit import compiled, entry
 from solver.search.labels import (
     ARRIVAL,
+    CHANGES,
     EARLY,
     END,
     END_ARRIVAL,
@@ -46,7 +48,17 @@ from solver.search.labels import (
     finish,
     through,
 )
-from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service, workload_cost
+from solver.search.legs import (
+    NEVER,
+    changed,
+    first_start,
+    last_start,
+    late_cost,
+    leg_cost,
+    quickest,
+    service,
+    workload_cost,
+)
 
 
 @compiled
@@ -161,6 +173,20 @@ def _latest_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int
 
 
 @compiled
+def _unweighed(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int) -> int:
+    """Price of a finished pass, what it holds for changes taken off; ``ends[EARLY, CHANGES]`` gets their number."""
+    end = scratch.ends[which]
+    count, number = 0, end[LAST]
+    if arrays.cap[BEYOND] > 0:
+        for position in range(stops, 0, -1):
+            label = scratch.labels[which, position, number]
+            count += changed(arrays, vehicle, scratch.visits[position - 1], label[START])
+            number = label[PARENT]
+    scratch.ends[EARLY, CHANGES] = count
+    return int(end[PRICE] - arrays.cap[BEYOND] * count)
+
+
+@compiled
 def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
     """As :func:`price_route`, where the labels of the early pass stand up to a position.
 
@@ -184,7 +210,7 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
         return NEVER
     early, late = scratch.ends[EARLY], scratch.ends[LATE]
     if early[EXCESS] == 0 and early[PRICE] == floor:
-        return int(early[PRICE])
+        return _unweighed(arrays, scratch, EARLY, vehicle, stops)
     if early[END] - departure > early[END_BUSY]:
         later = _latest_departure(arrays, scratch, vehicle, stops)
         if later > departure:
@@ -193,8 +219,8 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
                 late[EXCESS] < early[EXCESS] or (late[EXCESS] == early[EXCESS] and late[PRICE] <= early[PRICE])
             )
             if better and (late[EXCESS] < early[EXCESS] or late[PRICE] < early[PRICE] or late[END] <= early[END]):
-                return int(late[PRICE]) if late[EXCESS] == 0 else NEVER
-    return int(early[PRICE]) if early[EXCESS] == 0 else NEVER
+                return _unweighed(arrays, scratch, LATE, vehicle, stops) if late[EXCESS] == 0 else NEVER
+    return _unweighed(arrays, scratch, EARLY, vehicle, stops) if early[EXCESS] == 0 else NEVER
 
 
 @entry

@@ -18,23 +18,25 @@ stop k (or the end) that still lets the rest be served, the latest one with whic
 overtime, and the cents of lateness and overtime that the rest causes now."""
 
 VERSION, DELTA, POSITION = range(3)
-"""Columns of ``insertions``: the route's version that the entry belongs to, the cents that serving the visit there
+"""Columns of ``insertions``: the stamp of what the entry was worked out from, the cents that serving the visit there
 adds, and where; without a position DELTA is only a lower bound."""
 
-COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, FULL = range(6)
-"""Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, and whether a route was
-too long for the tables."""
+COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, FULL, CHANGED, WEIGHT = range(8)
+"""Entries of ``totals``: cents now (changes beyond the cap left out) and at best (those included), the next version,
+routes with stops, stops, whether a route was too long for the tables, visits of the baseline that are changed or
+absent, and what insertion tests charge for each change: 0 as long as the cap leaves room."""
 
 
 class Roster(NamedTuple):
     """A plan and its best predecessor; one for each thread, changed in place.
 
     By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts), ``works`` (least
-    seconds of work; on plain shifts the seconds of work), ``versions``, ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of``
-    is -1 for absent visits; ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each
-    visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in
-    which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350
-    shifts. ``random`` is the state of the generator.
+    seconds of work; on plain shifts the seconds of work), ``changes`` (counted only where the cap can be exceeded),
+    ``versions``, ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows``
+    names. ``shift_of`` is -1 for absent visits; ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go;
+    ``near`` lists each visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the best one,
+    ``stale`` the routes in which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for
+    3,000 visits and 350 shifts. ``random`` is the state of the generator.
     """
 
     routes: Table
@@ -42,6 +44,7 @@ class Roster(NamedTuple):
     costs: Vector
     floors: Vector
     works: Vector
+    changes: Vector
     versions: Vector
     times: Cube
     labels: Cubes
@@ -55,6 +58,7 @@ class Roster(NamedTuple):
     old_routes: Table
     old_lengths: Vector
     old_costs: Vector
+    old_changes: Vector
     old_versions: Vector
     removed: Flags
     touched: Flags
@@ -110,6 +114,7 @@ def new_roster(
         costs=zeros(m),
         floors=zeros(m),
         works=zeros(m),
+        changes=zeros(m),
         versions=np.arange(1, m + 1, dtype=np.int64),
         times=zeros(m, longest + 1, 4),
         labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),
@@ -123,6 +128,7 @@ def new_roster(
         old_routes=zeros(m, longest),
         old_lengths=zeros(m),
         old_costs=zeros(m),
+        old_changes=zeros(m),
         old_versions=zeros(m),
         removed=np.zeros(n, dtype=np.bool_),
         touched=np.zeros(m, dtype=np.bool_),
@@ -135,7 +141,7 @@ def new_roster(
         queue=zeros(n),
         keys=np.zeros(n, dtype=np.float64),
         bounds=zeros(longest + 1),
-        totals=zeros(6),
+        totals=zeros(8),
         random=np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64),
     )
     roster.totals[NEXT_VERSION] = m + 1

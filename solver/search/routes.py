@@ -16,7 +16,7 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.jit import compiled, inlined
-from solver.search.labels import EARLY, TIME, Scratch, begin, through
+from solver.search.labels import CHANGES, EARLY, TIME, Scratch, begin, through
 from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service, workload_cost
 from solver.search.pricing import price_from
 from solver.search.roster import FREE, LEAVE, NEXT_VERSION, REACH, TAIL, Roster
@@ -122,10 +122,12 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     if not note_times(arrays, roster, scratch, vehicle):
         return False
     stops = roster.lengths[vehicle]
+    roster.changes[vehicle] = 0
     if stops == 0:
         roster.costs[vehicle] = 0
     elif arrays.shifts[vehicle, PLAIN]:
         roster.costs[vehicle] = roster.floors[vehicle] + roster.times[vehicle, 0, TAIL]
     else:
         roster.costs[vehicle] = price_from(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
+        roster.changes[vehicle] = scratch.ends[EARLY, CHANGES]
     return bool(roster.costs[vehicle] < NEVER)

@@ -7,19 +7,22 @@ whether the round counts. A visit that was absent before is tried where somethin
 
 import numpy as np
 
-from solver.search.arrays import PENALTY, Arrays
+from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
+from solver.search.legs import planned
 from solver.search.order import sort_queue, uniform
 from solver.search.roster import (
     BEST,
+    CHANGED,
     COST,
     DELTA,
     NEXT_VERSION,
     POSITION,
     ROUTES_USED,
     STOPS,
+    WEIGHT,
     Roster,
 )
 from solver.search.routes import note_times, refresh
@@ -37,9 +40,16 @@ EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
 
+@inlined
+def _full_cost(arrays: Arrays, roster: Roster) -> int:
+    """Cents of the plan, changes beyond the cap included."""
+    beyond = max(0, roster.totals[CHANGED] - arrays.cap[MOST])
+    return int(roster.totals[COST] + arrays.cap[BEYOND] * beyond)
+
+
 @compiled
-def _note_best(roster: Roster) -> None:
-    roster.totals[BEST] = roster.totals[COST]
+def _note_best(roster: Roster, cost: int) -> None:
+    roster.totals[BEST] = cost
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
             roster.best_lengths[vehicle] = roster.lengths[vehicle]
@@ -55,6 +65,7 @@ def _touch(roster: Roster, vehicle: int, touched: int) -> int:
     roster.touched_list[touched] = vehicle
     roster.old_lengths[vehicle] = roster.lengths[vehicle]
     roster.old_costs[vehicle] = roster.costs[vehicle]
+    roster.old_changes[vehicle] = roster.changes[vehicle]
     roster.old_versions[vehicle] = roster.versions[vehicle]
     for k in range(roster.lengths[vehicle]):
         roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
@@ -69,6 +80,7 @@ def _restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> 
         roster.routes[vehicle, k] = visit
         roster.shift_of[visit] = vehicle
     roster.costs[vehicle] = roster.old_costs[vehicle]
+    roster.changes[vehicle] = roster.old_changes[vehicle]
     roster.versions[vehicle] = roster.old_versions[vehicle]
     note_times(arrays, roster, scratch, vehicle)
 
@@ -112,6 +124,7 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
         _restore(arrays, roster, scratch, vehicle)
         return
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
+    totals[CHANGED] += roster.changes[vehicle] - roster.old_changes[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
     if roster.lengths[vehicle] == 0:
         totals[ROUTES_USED] -= 1
@@ -119,6 +132,7 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
         gone = roster.old_routes[vehicle, k]
         if roster.shift_of[gone] < 0:
             totals[COST] += arrays.visits[gone, PENALTY]
+            totals[CHANGED] += planned(arrays, gone)
             roster.removed[gone] = True
             roster.queue[waiting] = gone
             waiting += 1
@@ -154,21 +168,40 @@ def _insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicl
     roster.routes[vehicle, position] = visit
     roster.lengths[vehicle] = stops + 1
     roster.shift_of[visit] = vehicle
+    totals[STOPS] += 1
+    totals[ROUTES_USED] += 1 if stops == 0 else 0
+    if arrays.cap[BEYOND] > 0:  # what the insertion test charged for changes is not what the route costs
+        before, changes = roster.costs[vehicle], roster.changes[vehicle]
+        refresh(arrays, roster, scratch, vehicle)
+        totals[COST] += roster.costs[vehicle] - before - arrays.visits[visit, PENALTY]
+        totals[CHANGED] += roster.changes[vehicle] - changes - planned(arrays, visit)
+        return
     roster.costs[vehicle] += cents
     roster.versions[vehicle] = totals[NEXT_VERSION]
     totals[NEXT_VERSION] += 1
     totals[COST] += cents - arrays.visits[visit, PENALTY]
-    totals[STOPS] += 1
-    totals[ROUTES_USED] += 1 if stops == 0 else 0
     note_times(arrays, roster, scratch, vehicle)
+
+
+@inlined
+def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
+    """Let insertion tests charge for changes if those elsewhere reach the cap."""
+    roster.totals[WEIGHT] = arrays.cap[BEYOND] if changes >= arrays.cap[MOST] else 0
 
 
 @compiled
 def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
+    pending = 0
+    for k in range(waiting):
+        if roster.removed[roster.queue[k]]:
+            pending += planned(arrays, roster.queue[k])
     for k in range(waiting):
         visit = roster.queue[k]
+        if arrays.cap[BEYOND] > 0:
+            pending -= planned(arrays, visit) if roster.removed[visit] else 0
+            _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
@@ -187,7 +220,7 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
 
 
 @compiled
-def _accept(roster: Roster, waiting: int, touched: int) -> None:
+def _accept(roster: Roster, waiting: int, touched: int, cost: int) -> None:
     count = 0
     for k in range(waiting):
         if roster.shift_of[roster.queue[k]] < 0:
@@ -195,14 +228,15 @@ def _accept(roster: Roster, waiting: int, touched: int) -> None:
             count += 1
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
-    if roster.totals[COST] < roster.totals[BEST]:
-        _note_best(roster)
+    if cost < roster.totals[BEST]:
+        _note_best(roster, cost)
 
 
 @compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
-    cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
+    cost, stops, used, changes = totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED]
+    full_cost = _full_cost(arrays, roster)
     visits = len(roster.shift_of)
     absent = visits - stops
     for k in range(absent):
@@ -212,10 +246,11 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
     waiting = visits - totals[STOPS]
     sort_queue(arrays, roster, centre, waiting)
     touched = _recreate(arrays, roster, scratch, waiting, touched)
-    if totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, waiting, touched)
+    new_cost = _full_cost(arrays, roster)
+    if new_cost < full_cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, waiting, touched, new_cost)
     else:
-        totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
+        totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED] = cost, stops, used, changes
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         for k in range(touched):
@@ -254,24 +289,28 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
 def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
     """Work out everything about a plan of which only ``routes`` and ``lengths`` stand."""
     totals = roster.totals
-    totals[COST], totals[ROUTES_USED], totals[STOPS] = 0, 0, 0
+    totals[COST], totals[ROUTES_USED], totals[STOPS], totals[CHANGED] = 0, 0, 0, 0
     for visit in range(len(roster.shift_of)):
         roster.shift_of[visit] = -1
         totals[COST] += arrays.visits[visit, PENALTY]
+        totals[CHANGED] += planned(arrays, visit)
     for vehicle in range(len(roster.lengths)):
         refresh(arrays, roster, scratch, vehicle)
         totals[COST] += roster.costs[vehicle]
+        totals[CHANGED] += roster.changes[vehicle]
         totals[STOPS] += roster.lengths[vehicle]
         totals[ROUTES_USED] += 1 if roster.lengths[vehicle] > 0 else 0
         for k in range(roster.lengths[vehicle]):
             visit = roster.routes[vehicle, k]
             roster.shift_of[visit] = vehicle
             totals[COST] -= arrays.visits[visit, PENALTY]
+            totals[CHANGED] -= planned(arrays, visit)
         roster.stale[vehicle] = True
     count = 0
     for visit in range(len(roster.shift_of)):
         if roster.shift_of[visit] < 0:
             roster.absent[count] = visit
             count += 1
-    if totals[COST] < totals[BEST]:
-        _note_best(roster)
+    cost = _full_cost(arrays, roster)
+    if cost < totals[BEST]:
+        _note_best(roster, cost)

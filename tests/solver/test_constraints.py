@@ -242,6 +242,54 @@ def test_change_costs_for_another_technician_and_for_a_moved_start(technician, m
     assert term(problem, Term.CHANGE) == cents
 
 
+def capped(problem, most, **baseline):
+    """Today's times as the plan to stay close to."""
+    stops = [None] * 4
+    for route in evaluate(tiny_day(), PLAN).solution.routes:
+        for s in route.stops:
+            stops[s.visit] = BaselineStop(problem.vehicles[route.vehicle].technician, s.start)
+    given = {"technician_changed": 3, "start_moved": 20, "tolerance": 600, "change_beyond": 70_000} | baseline
+    return replace(problem, baseline=Baseline(tuple(stops), most_changes=most, **given))
+
+
+def test_customers_to_be_called_again_are_those_moved_given_to_another_or_left_out():
+    assert evaluate(capped(tiny_day(), 0), PLAN).solution.changes == ()
+    assert evaluate(capped(tiny_day(), 0), [(0, (0, 1))]).solution.changes == (2, 3)
+    moved = capped(with_visit(0, pinned_start=2 * HOUR), 4)
+    assert both(moved) == ()
+    assert evaluate(moved, PLAN).solution.changes == (0, 1)
+    assert evaluate(capped(tiny_day(), 4), [(1, (3, 2, 1)), (0, (0,))]).solution.changes == (1,)
+    assert evaluate(tiny_day(), PLAN).solution.changes == ()
+
+
+@pytest.mark.parametrize(("most", "cents"), [(4, 0), (2, 0), (1, 70_000), (0, 140_000)])
+def test_a_cap_on_changes_kept_and_broken_by_n(most, cents):
+    plan = [(0, (0, 1))]
+    assert both(capped(tiny_day(), most), plan) == ()
+    assert term(capped(tiny_day(), most), Term.CHANGE, plan) == cents
+
+
+def test_under_a_cap_a_start_waits_for_its_time_though_moving_it_would_be_cheaper():
+    # without visit 3 technician 1 could come for visit 2 half an hour sooner, which costs 20 cents, waiting 300
+    rates = Rates(waiting_per_hour=600)
+    open_end = with_vehicle(1, rates=rates)
+    hurried = replace(open_end, visits=(*VISITS[:2], replace(VISITS[2], response=Response(0, 0, 600)), VISITS[3]))
+    plan = [(0, (0, 1)), (1, (2,))]
+    before = evaluate(tiny_day(), PLAN).solution.routes[1].stops[1].start
+    free, held = capped(hurried, None), capped(hurried, 1)
+    assert stop(free, 2, plan).start < before - 600
+    assert stop(held, 2, plan).start == before - 600
+    assert evaluate(free, plan).solution.changes == (2, 3)
+    assert evaluate(held, plan).solution.changes == (3,)
+
+
+def test_a_cap_that_can_not_be_exceeded_changes_nothing():
+    plan = [(0, (0, 1)), (1, (2,))]
+    assert (
+        evaluate(capped(tiny_day(), 4), plan).solution.terms == evaluate(capped(tiny_day(), None), plan).solution.terms
+    )
+
+
 def test_a_start_waits_for_its_time_in_the_baseline_when_that_is_cheaper():
     before = stop(tiny_day(), 2).start + 3000
     baseline = Baseline((None, None, BaselineStop(1, before), None), 0, 500, 600)

@@ -13,7 +13,7 @@ from solver.search.insertion import insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
-from solver.search.roster import BEST, Roster, neighbours, new_roster
+from solver.search.roster import BEST, WEIGHT, Roster, neighbours, new_roster
 from solver.search.ruin_recreate import put_in_place
 from solver.search.search import search
 from solver.solve import solve
@@ -61,6 +61,7 @@ def test_the_search_prices_its_best_plan_to_the_cent(seed):
     [
         *(any_problem(seed) for seed in range(20)),
         *(generate(24, 4, seed, {"workload", "same_place", "overtime", "dues"}) for seed in range(5)),
+        *(generate(24, 4, seed, {"change_cap", "waiting"}) for seed in range(5)),
     ],
 )
 def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
@@ -77,8 +78,13 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
     assert roster.totals[BEST] == draft.cost
     for visit in draft.absent:
         for vehicle in fitting[visit]:
+            roster.totals[WEIGHT] = 0
             found = into_route(screen, draft.routes[vehicle], visit)
             assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
+            if draft.cap.price:
+                roster.totals[WEIGHT] = draft.cap.price
+                found = into_route(screen, draft.routes[vehicle], visit, cap=draft.cap._replace(room=-100))
+                assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
