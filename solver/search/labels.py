@@ -220,6 +220,7 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
     destination = arrays.visits[visit, PLACE]
     seconds = service(arrays, vehicle, visit, previous)
     assigned = arrays.assignments[arrays.shifts[vehicle, ASSIGNMENTS], visit]
+    beyond = arrays.cap[BEYOND]
     count = 0
     for number in range(scratch.counts[which, position]):
         left = labels[which, position, number, TIME]
@@ -242,8 +243,8 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
                 found[count, COST] = (
                     cost + late_cost(arrays, visit, start) + assigned + moved_cost(arrays, visit, start)
                 )
-                if arrays.cap[BEYOND] > 0:
-                    found[count, COST] += arrays.cap[BEYOND] * changed(arrays, vehicle, visit, start)
+                if beyond > 0:
+                    found[count, COST] += beyond * changed(arrays, vehicle, visit, start)
                 found[count, TAKEN] = taken + way
                 found[count, BUSY] = labels[which, position, number, BUSY] + driven + seconds + ways[way, RESTED]
                 found[count, PARENT] = number

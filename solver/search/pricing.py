@@ -22,7 +22,7 @@ from solver.search.arrays import (
     UNMOVED_TO,
     Arrays,
 )
-from solver.search.jit import compiled, entry
+from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import (
     ARRIVAL,
     CHANGES,
@@ -172,18 +172,19 @@ def _latest_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int
     return int(bound)
 
 
-@compiled
+@inlined
 def _unweighed(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int) -> int:
     """Price of a finished pass, what it holds for changes taken off; ``ends[EARLY, CHANGES]`` gets their number."""
-    end = scratch.ends[which]
+    end, beyond = scratch.ends[which], arrays.cap[BEYOND]
+    if beyond == 0:
+        return int(end[PRICE])
     count, number = 0, end[LAST]
-    if arrays.cap[BEYOND] > 0:
-        for position in range(stops, 0, -1):
-            label = scratch.labels[which, position, number]
-            count += changed(arrays, vehicle, scratch.visits[position - 1], label[START])
-            number = label[PARENT]
+    for position in range(stops, 0, -1):
+        label = scratch.labels[which, position, number]
+        count += changed(arrays, vehicle, scratch.visits[position - 1], label[START])
+        number = label[PARENT]
     scratch.ends[EARLY, CHANGES] = count
-    return int(end[PRICE] - arrays.cap[BEYOND] * count)
+    return int(end[PRICE] - beyond * count)
 
 
 @compiled
