@@ -1,15 +1,14 @@
 """Loads the compiled search when somebody solves, so that whatever never solves starts without the compiler."""
 
-import logging
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
+from solver.compiled_code import loaded
 from solver.problem import Problem
 
 Plan = list[tuple[int, tuple[int, ...]]]
-
-log = logging.getLogger(__name__)
 
 
 class Search(Protocol):
@@ -35,8 +34,7 @@ class Search(Protocol):
 def ready_search() -> Search:
     """The search, compiled: at once, or within half a minute when it is the first time on this machine.
 
-    A server calls this when it starts, so that no caller has to wait.
+    A server's workers call this when they start, so that no caller has to wait.
     """
-    if not import_module("solver.search.jit").is_compiled():
-        log.warning("The search is being compiled for this machine: once, for up to half a minute.")
-    return cast("Search", import_module("solver.search.search").search)
+    folder: Path = import_module("solver.search.jit").FOLDER
+    return loaded(folder, lambda: cast("Search", import_module("solver.search.search").search))

@@ -13,7 +13,7 @@ from solver.draft import Draft, DraftRoute
 from solver.fit import missing_skills, obstacle
 from solver.forward import ForwardPass
 from solver.insertion import Insertion, into_route
-from solver.problem import Problem, SkillLevel, TimeWindow, Vehicle, Visit
+from solver.problem import Problem, SkillLevel, TimeWindow, Visit
 from solver.screen import NEVER, Screen
 from solver.solution import ReasonCode, Remedy
 from solver.timing import Timed, as_route, finish_route
@@ -74,8 +74,11 @@ class Remedies:
     def _routes(self, visit: int) -> Iterator[DraftRoute]:
         """Routes of the shifts that may serve the visit."""
         for route in self._draft.routes:
-            if route.feasible and obstacle(self._problem.visits[visit], self._problem.vehicles[route.vehicle]) is None:
+            if route.feasible and self._obstacle(self._problem.visits[visit], route) is None:
                 yield route
+
+    def _obstacle(self, entry: Visit, route: DraftRoute) -> ReasonCode | None:
+        return obstacle(entry, self._problem.vehicles[route.vehicle], self._problem.depot)
 
     def _minutes(self, visit: int) -> Iterator[Remedy]:
         entry = self._problem.visits[visit]
@@ -134,13 +137,19 @@ class Remedies:
         for route in self._draft.routes:
             if not route.feasible:
                 continue
-            shift = self._problem.vehicles[route.vehicle]
-            enough = [(short, need) for need, short in missing_skills(entry, shift) if _suffices(need, entry, shift)]
+            missing = missing_skills(entry, self._problem.vehicles[route.vehicle])
+            enough = [(short, need) for need, short in missing if self._suffices(need, entry, route)]
             insertion = into_route(self._screen, route, visit, cap=self._cap) if enough else None
             if insertion is not None:
                 short, need = min(enough)
                 found.append((short, insertion.delta, Remedy("skill", route.vehicle, need.level, need.skill)))
         return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+    def _suffices(self, need: SkillLevel, entry: Visit, route: DraftRoute) -> bool:
+        """Whether nothing but this one skill keeps a technician from a visit."""
+        shift = self._problem.vehicles[route.vehicle]
+        others = tuple(held for held in shift.skills if held.skill != need.skill)
+        return obstacle(entry, replace(shift, skills=(*others, need)), self._problem.depot) is None
 
     def _technician(self, visit: int) -> Remedy | None:
         """The cheapest technician among those kept away by name only."""
@@ -149,7 +158,7 @@ class Remedies:
         found: list[tuple[int, Remedy]] = []
         for route in self._draft.routes:
             shift = self._problem.vehicles[route.vehicle]
-            if route.feasible and obstacle(anybody, shift) is None:
+            if route.feasible and self._obstacle(anybody, route) is None:
                 insertion = into_route(self._screen, route, visit, cap=self._cap)
                 if insertion is not None:
                     found.append((insertion.delta, Remedy("technician", route.vehicle, shift.technician)))
@@ -162,17 +171,11 @@ def _insertions(problem: Problem, route: DraftRoute, visit: int) -> Iterator[tup
     if shift.max_visits is not None and len(route.visits) >= shift.max_visits:
         return
     forward = ForwardPass(problem, route.vehicle, shift.shift_start)
-    for position, states in enumerate(route.prefixes):
-        reached = forward.through(states, visit, position)
-        timed = finish_route(forward, reached, route.visits[position:], position + 1)
+    for position in range(len(route.prefixes)):
+        visits = (*route.visits[:position], visit, *route.visits[position:])
+        timed = finish_route(forward, route.prefixes[: position + 1], visits)
         if timed is not None:
             yield position, timed
-
-
-def _suffices(need: SkillLevel, visit: Visit, shift: Vehicle) -> bool:
-    """Whether nothing but this one skill keeps a technician from a visit."""
-    others = tuple(held for held in shift.skills if held.skill != need.skill)
-    return obstacle(visit, replace(shift, skills=(*others, need))) is None
 
 
 def _outside(problem: Problem, vehicle: int, visit: int, entry: Visit, timed: Timed) -> int:

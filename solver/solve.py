@@ -17,6 +17,7 @@ from solver.problem import Problem
 from solver.progress import Progress, Watch
 from solver.reasons import MOST_REMEDIES, explain
 from solver.repair import repair
+from solver.routing_model.own_stock import on_own_stock
 from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
 from solver.screen import Screen
@@ -176,22 +177,22 @@ def _polish(
     draft: Draft, fitting: list[list[int]], watch: Watch, *, iterations: int | None, reserve: float, seed: int
 ) -> None:
     """Put the best plan that the routing model meets in place of the draft, if it is cheaper."""
-    visits = _worth_modelling(draft, fitting, seed)
+    kept, alone, initial = on_own_stock(draft.problem, fitting, draft.sequences())
+    visits = _worth_modelling(draft, alone, seed)
     if not visits or watch.over(reserve):
         return
     slowest = without_periods(draft.problem)
-    initial = draft.sequences()
     if slowest is not draft.problem:
-        initial = feasible_part(slowest, fitting, initial)
+        initial = feasible_part(slowest, alone, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
-        if _adopt(draft, _retimed(draft, plan, fitting)):
+        if _adopt(draft, _retimed(draft, [*kept, *plan], fitting)):
             watch.better(draft.cost, len(draft.absent))
 
     search_plans(
         slowest,
         visits,
-        fitting,
+        alone,
         initial,
         guided=watch.limited or iterations is not None,
         iterations=iterations,
@@ -224,7 +225,7 @@ def _worth_modelling(draft: Draft, fitting: list[list[int]], seed: int) -> list[
     """Visits that a search may serve, in an order drawn from the seed."""
     problem = draft.problem
     horizon = max((v.shift_end + v.overtime_limit for v in problem.vehicles), default=0)
-    served = [visit for route in draft.routes for visit in route.visits]
+    served = [visit for route in draft.routes for visit in route.visits if fitting[visit]]
     absent = [
         visit
         for visit in draft.absent

@@ -82,6 +82,8 @@ class _Reader:
         wanted = [skill for v in document.visits for skill in (*v.skills, *v.one_of, *v.none_of)]
         self.skills = tuple(sorted({*wanted, *(skill for t in document.technicians for skill in t.skills)}))
         self.kinds = tuple(sorted({kind for t in document.technicians for kind in t.proficiency}))
+        self.parts = tuple(sorted({part for v in document.visits for part in v.parts}))
+        self.tools = {tool: k for k, tool in enumerate(sorted({tool for v in document.visits for tool in v.tools}))}
 
     def read(self) -> ReadProblem:
         document = self.document
@@ -92,11 +94,11 @@ class _Reader:
             for t, technician in enumerate(document.technicians)
             for s, shift in enumerate(technician.shifts)
         )
-        baseline, initial = self._baseline(), self._initial()
+        depot, baseline, initial = self._depot(), self._baseline(), self._initial()
         if self.issues:
             raise InvalidInputError(tuple(self.issues))
         return ReadProblem(
-            problem=self._problem(visits, vehicles, baseline),
+            problem=self._problem(visits, vehicles, baseline, depot),
             visit_ids=tuple(self.visit_index),
             shift_ids=tuple(self.shift_index),
             technician_ids=tuple(self.technician_index),
@@ -106,10 +108,14 @@ class _Reader:
         )
 
     def _problem(
-        self, visits: tuple[sp.Visit, ...], vehicles: tuple[sp.Vehicle, ...], baseline: sp.Baseline | None
+        self,
+        visits: tuple[sp.Visit, ...],
+        vehicles: tuple[sp.Vehicle, ...],
+        baseline: sp.Baseline | None,
+        depot: sp.Depot | None,
     ) -> sp.Problem:
         try:
-            return sp.Problem(visits, vehicles, self._travel(vehicles), baseline)
+            return sp.Problem(visits, vehicles, self._travel(vehicles), baseline, depot)
         except InvalidProblemError as error:
             raise InvalidInputError(tuple(self._in_document(issue) for issue in error.issues)) from error
 
@@ -166,6 +172,8 @@ class _Reader:
             if pin is None or pin.technician is None
             else self._known(pin.technician, self.technician_index, f"{path}.pin.technician", "technician"),
             pinned_start=pin.start_at if pin else None,
+            parts=self._units(visit.parts),
+            tools=self._toolset(visit.tools),
         )
 
     def _vehicle(self, technician: TechnicianDocument, shift: ShiftDocument, path: str) -> sp.Vehicle:
@@ -195,10 +203,24 @@ class _Reader:
             profile=self.profiles.index(technician.profile) if self.matrices else 0,
             max_visits=shift.max_visits,
             workload_target=shift.workload_target_s,
+            parts=None if shift.parts is None else self._units(shift.parts),
+            tools=self._toolset(shift.tools),
+            may_call=shift.may_call,
         )
 
     def _skills(self, levels: dict[str, int]) -> tuple[sp.SkillLevel, ...]:
         return tuple(sp.SkillLevel(self.skills.index(skill), level) for skill, level in sorted(levels.items()))
+
+    def _units(self, units: dict[str, int]) -> tuple[int, ...]:
+        """Units by kind of part; a kind that no visit takes does not matter."""
+        return tuple(units.get(part, 0) for part in self.parts)
+
+    def _toolset(self, tools: Sequence[str]) -> frozenset[int]:
+        return frozenset(self.tools[tool] for tool in tools if tool in self.tools)
+
+    def _depot(self) -> sp.Depot | None:
+        depot = self.document.depot
+        return None if depot is None else sp.Depot(self._place(depot.place, "depot.place"), depot.duration_s)
 
     def _end(self, place: int | tuple[float, float] | None, path: str) -> int | None:
         return None if place is None else self._place(place, path)

@@ -2,66 +2,97 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
-    FIXED,
-    FROM,
+    CALLS,
+    DEMANDS,
     HIGH,
     LIMIT,
     MAX_VISITS,
     OVERTIME,
     PLACE,
     PLAIN,
-    SETUP,
     SHIFT_END,
+    SHORTCUT,
+    SIMPLE,
+    SUPPLIES,
     TO,
     WORKLOAD,
     Arrays,
 )
+from solver.search.calls import least_detour
 from solver.search.jit import compiled, inlined
 from solver.search.labels import CHANGES, EARLY, Scratch, begin
-from solver.search.legs import NEVER, first_start, late_cost, leg_cost, planned, quickest, service, workload_cost
-from solver.search.pricing import price_from
-from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, WEIGHT, Roster
+from solver.search.legs import (
+    NEVER,
+    first_start,
+    late_cost,
+    leg_cost,
+    planned,
+    quickest,
+    quickest_from,
+    service,
+    workload_cost,
+)
+from solver.search.pricing import price_with_calls
+from solver.search.roster import (
+    AFTER,
+    DELTA,
+    DIRECT,
+    FREE,
+    FULL,
+    LEAVE,
+    ORIGIN,
+    POSITION,
+    REACH,
+    SETS_UP,
+    TAIL,
+    VERSION,
+    WEIGHT,
+    Roster,
+)
+
+
+@compiled
+def _more_work(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: int, seconds: int) -> int:
+    """Cents for the work that an insertion adds: the driving and service given, less what it replaces."""
+    times = roster.times[vehicle]
+    if roster.lengths[vehicle] > 0:
+        seconds -= quickest(arrays, vehicle, times[position, ORIGIN], times[position, AFTER])
+    if arrays.shifts[vehicle, PLAIN] and times[position, SETS_UP] > 0:
+        previous = roster.routes[vehicle, position - 1] if position > 0 else -1
+        following = roster.routes[vehicle, position]
+        seconds += service(arrays, vehicle, following, visit) - service(arrays, vehicle, following, previous)
+    work = roster.works[vehicle]
+    return int(workload_cost(arrays, vehicle, work + seconds) - workload_cost(arrays, vehicle, work))
 
 
 @inlined
-def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: int, exact: bool) -> tuple[int, int]:
+def _detour(
+    arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: int, exact: bool, priced: bool
+) -> tuple[int, int]:
     """Cents that an insertion adds at least, the lateness of later stops left out, and the arrival at the next one.
 
     The cents are ``NEVER`` when the insertion is impossible. On plain shifts (``exact``) the arrival is exact, and a
-    next stop with a set-up is let through: there the insertion changes how long that stop takes.
+    next stop with a set-up is let through: there the insertion changes how long that stop takes. ``priced`` tells
+    whether work has a price.
     """
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
-    stops = roster.lengths[vehicle]
     place = arrays.visits[visit, PLACE]
-    previous, origin, following, after = -1, shift[FROM], -1, shift[TO]
-    if position > 0:
-        previous = roster.routes[vehicle, position - 1]
-        origin = arrays.visits[previous, PLACE]
-    if position < stops:
-        following = roster.routes[vehicle, position]
-        after = arrays.visits[following, PLACE]
-    there = quickest(arrays, vehicle, origin, place)
-    start = first_start(arrays, visit, times[position, LEAVE] + there)
+    origin, after = times[position, ORIGIN], times[position, AFTER]
+    saved = 0 if exact else shift[SHORTCUT]
+    there = quickest_from(arrays, vehicle, place, origin)
+    start = first_start(arrays, visit, times[position, LEAVE] + max(0, there - saved))
     if start == NEVER:
         return NEVER, 0
     onward = quickest(arrays, vehicle, place, after)
-    seconds = service(arrays, vehicle, visit, previous if exact else visit)
-    arrival = start + seconds + onward
-    if arrival > times[position, REACH] and not (exact and following >= 0 and arrays.visits[following, SETUP] > 0):
+    previous = visit if not exact else roster.routes[vehicle, position - 1] if position > 0 else -1
+    seconds = service(arrays, vehicle, visit, previous)
+    arrival = start + seconds + max(0, onward - saved)
+    if arrival > times[position, REACH] and not (exact and times[position, SETS_UP] > 0):
         return NEVER, 0
     cents = leg_cost(arrays, vehicle, origin, place, there) + leg_cost(arrays, vehicle, place, after, onward)
-    saved = 0
-    if stops > 0:
-        saved = quickest(arrays, vehicle, origin, after)
-        cents -= leg_cost(arrays, vehicle, origin, after, saved)
-    else:
-        cents += shift[FIXED]
-    if shift[WORKLOAD] > 0:
-        if exact and following >= 0:
-            saved += service(arrays, vehicle, following, previous) - service(arrays, vehicle, following, visit)
-        work = roster.works[vehicle]
-        cents += workload_cost(arrays, vehicle, work + there + seconds + onward - saved)
-        cents -= workload_cost(arrays, vehicle, work)
+    cents -= times[position, DIRECT]
+    if priced:
+        cents += _more_work(arrays, roster, visit, vehicle, position, there + seconds + onward)
     cents += late_cost(arrays, visit, start) + arrays.assignments[shift[ASSIGNMENTS], visit]
     return cents, arrival
 
@@ -93,58 +124,78 @@ def _tail(arrays: Arrays, roster: Roster, vehicle: int, position: int, arrival: 
 @inlined
 def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> None:
     entry, times = roster.insertions[visit, vehicle], roster.times[vehicle]
-    stops = roster.lengths[vehicle]
+    stops, priced = roster.lengths[vehicle], arrays.shifts[vehicle, WORKLOAD] > 0
     for position in range(stops + 1):
         if times[position, LEAVE] > arrays.visits[visit, HIGH]:
             break
-        cents, arrival = _detour(arrays, roster, visit, vehicle, position, True)
+        cents, arrival = _detour(arrays, roster, visit, vehicle, position, True, priced)
         if cents == NEVER or cents - times[position, TAIL] >= entry[DELTA]:
             continue
-        following = roster.routes[vehicle, position] if position < stops else -1
-        if following >= 0 and arrays.visits[following, SETUP] > 0:
-            cents += _tail(arrays, roster, vehicle, position, arrival, visit)
-        elif arrival > times[position, FREE]:
-            cents += _tail(arrays, roster, vehicle, position, arrival, -1)
+        if times[position, SETS_UP] > 0 or arrival > times[position, FREE]:
+            tail = _tail(arrays, roster, vehicle, position, arrival, visit if times[position, SETS_UP] > 0 else -1)
+            if tail == NEVER:
+                continue
+            cents += tail
         cents -= times[position, TAIL]
         if cents < entry[DELTA]:
             entry[DELTA], entry[POSITION] = cents, position
 
 
-@compiled
-def _exact_by_labels(
-    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
-) -> int:
+@inlined
+def _take_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> None:
+    """Put down the labels of a route up to a position."""
     row = roster.rows[vehicle]
-    stops = roster.lengths[vehicle]
     begin(arrays, scratch, EARLY, vehicle, roster.times[vehicle, 0, LEAVE])
     for k in range(1, position + 1):
-        scratch.visits[k - 1] = roster.routes[vehicle, k - 1]
         count = roster.counts[row, k]
         scratch.counts[EARLY, k] = count
         for number in range(count):
             for column in range(9):
                 scratch.labels[EARLY, k, number, column] = roster.labels[row, k, number, column]
-    scratch.visits[position] = visit
-    for k in range(position, stops):
-        scratch.visits[k + 1] = roster.routes[vehicle, k]
-    floor = bound + roster.costs[vehicle]
-    price = price_from(arrays, scratch, vehicle, stops + 1, position, floor)
-    return NEVER if price == NEVER else int(price - roster.costs[vehicle])
 
 
 @compiled
-def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
+def _exact(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
+) -> int:
+    stops = roster.lengths[vehicle]
+    for k in range(position):
+        scratch.visits[k] = roster.routes[vehicle, k]
+    scratch.visits[position] = visit
+    for k in range(position, stops):
+        scratch.visits[k + 1] = roster.routes[vehicle, k]
+    if not arrays.shifts[vehicle, SIMPLE]:
+        _take_labels(arrays, roster, scratch, vehicle, position)
+    weight, fewer = roster.totals[WEIGHT], roster.changes[vehicle] + planned(arrays, visit)
+    floor = bound + roster.costs[vehicle] + weight * fewer
+    if arrays.shifts[vehicle, CALLS]:
+        floor -= least_detour(arrays, scratch.visits, vehicle, stops + 1)
+    price = price_with_calls(arrays, scratch, vehicle, stops + 1, position, floor)
+    if price == NEVER:
+        return NEVER
+    return int(price - roster.costs[vehicle] + weight * (scratch.ends[EARLY, CHANGES] - fewer))
+
+
+@compiled
+def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
     """Try the positions in the order of their lower bounds until none can be better."""
     entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
-    stops, weight = roster.lengths[vehicle], roster.totals[WEIGHT]
+    stops = roster.lengths[vehicle]
     fewer = roster.changes[vehicle] + planned(arrays, visit)
-    unavoidable = roster.floors[vehicle] - roster.costs[vehicle] - weight * fewer
+    unavoidable = roster.floors[vehicle] - roster.costs[vehicle] - roster.totals[WEIGHT] * fewer
+    calls = arrays.shifts[vehicle, CALLS] != 0
+    for k in range(stops):
+        scratch.visits[k + 1] = roster.routes[vehicle, k]
     for position in range(stops + 1):
         bounds[position] = NEVER
+        scratch.visits[position] = visit
+        if position > 0:
+            scratch.visits[position - 1] = roster.routes[vehicle, position - 1]
         if times[position, LEAVE] <= arrays.visits[visit, HIGH]:
-            cents, _ = _detour(arrays, roster, visit, vehicle, position, False)
+            cents, _ = _detour(arrays, roster, visit, vehicle, position, False, arrays.shifts[vehicle, WORKLOAD] > 0)
             if cents < NEVER:
-                bounds[position] = cents + unavoidable
+                call = least_detour(arrays, scratch.visits, vehicle, stops + 1) if calls else 0
+                bounds[position] = cents + unavoidable + call
     least, where = NEVER, -1
     while True:
         position = 0
@@ -155,9 +206,7 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         if bound >= least or bound >= below:
             break
         bounds[position] = NEVER
-        cents = _exact_by_labels(arrays, roster, scratch, visit, vehicle, position, bound + weight * fewer)
-        if weight > 0 and cents < NEVER:
-            cents += weight * (scratch.ends[EARLY, CHANGES] - fewer)
+        cents = _exact(arrays, roster, scratch, visit, vehicle, position, bound)
         if cents < least:
             least, where = cents, position
     if where >= 0 and least <= bound:
@@ -167,34 +216,45 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
 
 
 @inlined
-def _stamp(roster: Roster, vehicle: int) -> int:
-    """Number of what an entry was worked out from: the route's version, and whether changes were charged."""
-    return int(2 * roster.versions[vehicle] + (1 if roster.totals[WEIGHT] > 0 else 0))
-
-
-@inlined
 def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
     entry = roster.insertions[visit, vehicle]
-    entry[VERSION] = _stamp(roster, vehicle)
     entry[DELTA], entry[POSITION] = NEVER, -1
     stops = roster.lengths[vehicle]
     if stops >= arrays.shifts[vehicle, MAX_VISITS]:
         return NEVER
+    if not arrays.shifts[vehicle, CALLS]:
+        for kind in range(roster.loads.shape[1]):
+            load = roster.loads[vehicle, kind] + arrays.visits[visit, DEMANDS + kind]
+            if load > arrays.shifts[vehicle, SUPPLIES + kind]:
+                return NEVER
     if stops >= roster.routes.shape[1]:
         roster.totals[FULL] = 1
         return NEVER
     if arrays.shifts[vehicle, PLAIN]:
         _best_plainly(arrays, roster, visit, vehicle)
     else:
-        _best_by_labels(arrays, roster, scratch, visit, vehicle, below)
+        _best_by_bounds(arrays, roster, scratch, visit, vehicle, below)
     return int(entry[DELTA])
 
 
 @inlined
-def insertion_cost(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
-    """Cents that serving a visit on a shift adds at least; exact when lower than ``below``."""
+def charges_changes(roster: Roster) -> int:
+    """1 where insertion tests charge for changes, else 0."""
+    return 1 if roster.totals[WEIGHT] > 0 else 0
+
+
+@inlined
+def insertion_cost(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int, charged: int
+) -> int:
+    """Cents that serving a visit on a shift adds at least; exact when lower than ``below``.
+
+    ``charged`` is what :func:`charges_changes` tells.
+    """
     delta = roster.insertions[visit, vehicle, DELTA]
-    fresh = roster.insertions[visit, vehicle, VERSION] == _stamp(roster, vehicle)
+    stamp = 2 * roster.versions[vehicle] + charged
+    fresh = roster.insertions[visit, vehicle, VERSION] == stamp
     if fresh and (delta >= below or roster.insertions[visit, vehicle, POSITION] >= 0):
         return int(delta)
+    roster.insertions[visit, vehicle, VERSION] = stamp
     return _renew(arrays, roster, scratch, visit, vehicle, below)

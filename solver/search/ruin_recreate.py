@@ -8,7 +8,7 @@ whether the round counts. A visit that was absent before is tried where somethin
 import numpy as np
 
 from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
-from solver.search.insertion import insertion_cost
+from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
 from solver.search.legs import planned
@@ -18,6 +18,7 @@ from solver.search.roster import (
     CHANGED,
     COST,
     DELTA,
+    MEMBERS,
     NEXT_VERSION,
     POSITION,
     ROUTES_USED,
@@ -25,7 +26,7 @@ from solver.search.roster import (
     WEIGHT,
     Roster,
 )
-from solver.search.routes import note_times, refresh
+from solver.search.routes import keep_times, note_times, refresh, restore_times
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
 """About how many visits are taken out in the mean, and most stops of one string (the paper's values)."""
@@ -36,23 +37,28 @@ SPLIT = 0.5
 OVERLOOKED = 0.01
 """Chance that a possible insertion is overlooked."""
 
+MOST_TRIED = 8
+"""Visits absent before a round that it tries, at most."""
+
 EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
 
 @inlined
-def _full_cost(arrays: Arrays, roster: Roster) -> int:
+def full_cost(arrays: Arrays, roster: Roster) -> int:
     """Cents of the plan, changes beyond the cap included."""
     beyond = max(0, roster.totals[CHANGED] - arrays.cap[MOST])
     return int(roster.totals[COST] + arrays.cap[BEYOND] * beyond)
 
 
 @compiled
-def _note_best(roster: Roster, cost: int) -> None:
+def note_best(roster: Roster, cost: int) -> None:
+    """Remember the plan, which costs so many cents, as the best one."""
     roster.totals[BEST] = cost
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
             roster.best_lengths[vehicle] = roster.lengths[vehicle]
+            roster.best_costs[vehicle] = roster.costs[vehicle]
             for k in range(roster.lengths[vehicle]):
                 roster.best_routes[vehicle, k] = roster.routes[vehicle, k]
             roster.stale[vehicle] = False
@@ -65,24 +71,29 @@ def _touch(roster: Roster, vehicle: int, touched: int) -> int:
     roster.touched_list[touched] = vehicle
     roster.old_lengths[vehicle] = roster.lengths[vehicle]
     roster.old_costs[vehicle] = roster.costs[vehicle]
+    roster.old_floors[vehicle] = roster.floors[vehicle]
+    roster.old_works[vehicle] = roster.works[vehicle]
     roster.old_changes[vehicle] = roster.changes[vehicle]
     roster.old_versions[vehicle] = roster.versions[vehicle]
     for k in range(roster.lengths[vehicle]):
         roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
+    keep_times(roster, vehicle)
     return touched + 1
 
 
 @compiled
-def _restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> None:
+def _restore(roster: Roster, vehicle: int) -> None:
     roster.lengths[vehicle] = roster.old_lengths[vehicle]
     for k in range(roster.lengths[vehicle]):
         visit = roster.old_routes[vehicle, k]
         roster.routes[vehicle, k] = visit
         roster.shift_of[visit] = vehicle
     roster.costs[vehicle] = roster.old_costs[vehicle]
+    roster.floors[vehicle] = roster.old_floors[vehicle]
+    roster.works[vehicle] = roster.old_works[vehicle]
     roster.changes[vehicle] = roster.old_changes[vehicle]
     roster.versions[vehicle] = roster.old_versions[vehicle]
-    note_times(arrays, roster, scratch, vehicle)
+    restore_times(roster, vehicle)
 
 
 @compiled
@@ -114,15 +125,19 @@ def _cut(roster: Roster, vehicle: int, visit: int, longest: float) -> None:
 
 
 @compiled
-def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float) -> None:
-    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one)."""
+def _take_out(
+    arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float, waiting: int
+) -> int:
+    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one).
+
+    Returns how many wait in the queue, where those taken out are put behind.
+    """
     totals = roster.totals
-    waiting = len(roster.shift_of) - totals[STOPS]
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
-        _restore(arrays, roster, scratch, vehicle)
-        return
+        _restore(roster, vehicle)
+        return waiting
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[CHANGED] += roster.changes[vehicle] - roster.old_changes[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
@@ -136,10 +151,11 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
             roster.removed[gone] = True
             roster.queue[waiting] = gone
             waiting += 1
+    return waiting
 
 
 @compiled
-def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
+def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int, waiting: int) -> int:
     """Take strings out of routes near a visit, behind the absent ones in the queue; returns how many are touched."""
     totals = roster.totals
     longest = min(LONGEST_STRING, totals[STOPS] / max(1, totals[ROUTES_USED]))
@@ -153,7 +169,7 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
         vehicle = roster.shift_of[visit]
         if vehicle >= 0 and not roster.touched[vehicle]:
             touched = _touch(roster, vehicle, touched)
-            _take_out(arrays, roster, scratch, vehicle, visit, longest)
+            waiting = _take_out(arrays, roster, scratch, vehicle, visit, longest, waiting)
     return touched
 
 
@@ -193,23 +209,25 @@ def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
 def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
-    pending = 0
-    for k in range(waiting):
-        if roster.removed[roster.queue[k]]:
-            pending += planned(arrays, roster.queue[k])
+    pending, capped = 0, arrays.cap[BEYOND] > 0
+    if capped:
+        for k in range(waiting):
+            if roster.removed[roster.queue[k]]:
+                pending += planned(arrays, roster.queue[k])
     for k in range(waiting):
         visit = roster.queue[k]
-        if arrays.cap[BEYOND] > 0:
+        if capped:
             pending -= planned(arrays, visit) if roster.removed[visit] else 0
             _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
+        charged = charges_changes(roster)
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
-        for q in range(first, roster.fits_from[visit + 1] if all_shifts else touched):
-            vehicle = roster.fitting[q] if all_shifts else roster.touched_list[q]
+        for q in range(first, roster.able_to[visit] if all_shifts else touched):
+            vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
             if not all_shifts and not roster.fits[visit, vehicle]:
                 continue
-            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least)
+            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least, charged)
             if cents < least and uniform(roster.random) >= OVERLOOKED:
                 least, where = cents, vehicle
         if where >= 0:
@@ -220,8 +238,11 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
 
 
 @compiled
-def _accept(roster: Roster, waiting: int, touched: int, cost: int) -> None:
+def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int, cost: int) -> None:
     count = 0
+    for k in range(tried, absent):
+        roster.absent[count] = roster.absent[k]
+        count += 1
     for k in range(waiting):
         if roster.shift_of[roster.queue[k]] < 0:
             roster.absent[count] = roster.queue[k]
@@ -229,32 +250,44 @@ def _accept(roster: Roster, waiting: int, touched: int, cost: int) -> None:
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
     if cost < roster.totals[BEST]:
-        _note_best(roster, cost)
+        note_best(roster, cost)
+
+
+@compiled
+def _choose_absent(roster: Roster, absent: int) -> int:
+    """Bring some absent visits, chosen at random, to the front; returns how many are to be tried."""
+    tried = min(absent, MOST_TRIED)
+    if tried < absent:
+        for k in range(tried):
+            other = k + int(uniform(roster.random) * (absent - k))
+            roster.absent[k], roster.absent[other] = roster.absent[other], roster.absent[k]
+    return tried
 
 
 @compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used, changes = totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED]
-    full_cost = _full_cost(arrays, roster)
-    visits = len(roster.shift_of)
-    absent = visits - stops
-    for k in range(absent):
+    cost_before = full_cost(arrays, roster)
+    members = totals[MEMBERS]
+    absent = members - stops
+    tried = _choose_absent(roster, absent)
+    for k in range(tried):
         queue[k] = roster.absent[k]
-    centre = int(uniform(roster.random) * visits)
-    touched = _ruin(arrays, roster, scratch, centre)
-    waiting = visits - totals[STOPS]
+    centre = roster.members[int(uniform(roster.random) * members)]
+    touched = _ruin(arrays, roster, scratch, centre, tried)
+    waiting = tried + stops - totals[STOPS]
     sort_queue(arrays, roster, centre, waiting)
     touched = _recreate(arrays, roster, scratch, waiting, touched)
-    new_cost = _full_cost(arrays, roster)
-    if new_cost < full_cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, waiting, touched, new_cost)
+    new_cost = full_cost(arrays, roster)
+    if new_cost < cost_before - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, waiting, touched, tried, absent, new_cost)
     else:
         totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED] = cost, stops, used, changes
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         for k in range(touched):
-            _restore(arrays, roster, scratch, roster.touched_list[k])
+            _restore(roster, roster.touched_list[k])
     for k in range(touched):
         roster.touched[roster.touched_list[k]] = False
     for k in range(waiting):
@@ -283,34 +316,3 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
     for _ in range(rounds):
         temperature *= cooling
         _round(arrays, roster, scratch, temperature)
-
-
-@entry
-def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
-    """Work out everything about a plan of which only ``routes`` and ``lengths`` stand."""
-    totals = roster.totals
-    totals[COST], totals[ROUTES_USED], totals[STOPS], totals[CHANGED] = 0, 0, 0, 0
-    for visit in range(len(roster.shift_of)):
-        roster.shift_of[visit] = -1
-        totals[COST] += arrays.visits[visit, PENALTY]
-        totals[CHANGED] += planned(arrays, visit)
-    for vehicle in range(len(roster.lengths)):
-        refresh(arrays, roster, scratch, vehicle)
-        totals[COST] += roster.costs[vehicle]
-        totals[CHANGED] += roster.changes[vehicle]
-        totals[STOPS] += roster.lengths[vehicle]
-        totals[ROUTES_USED] += 1 if roster.lengths[vehicle] > 0 else 0
-        for k in range(roster.lengths[vehicle]):
-            visit = roster.routes[vehicle, k]
-            roster.shift_of[visit] = vehicle
-            totals[COST] -= arrays.visits[visit, PENALTY]
-            totals[CHANGED] -= planned(arrays, visit)
-        roster.stale[vehicle] = True
-    count = 0
-    for visit in range(len(roster.shift_of)):
-        if roster.shift_of[visit] < 0:
-            roster.absent[count] = visit
-            count += 1
-    cost = _full_cost(arrays, roster)
-    if cost < totals[BEST]:
-        _note_best(roster, cost)

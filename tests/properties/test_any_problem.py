@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from solver.checker import check
 from solver.fit import fitting_vehicles
 from solver.objective import terms_of
-from solver.problem import Problem, TravelTimes
+from solver.problem import TravelTimes
 from solver.solution import ReasonCode
 from solver.solve import evaluate, solve
 from tests.solver.generate import FEATURES, generate
@@ -86,11 +86,10 @@ def test_numbering_the_visits_anew_changes_no_cost(problem, random):
     random.shuffle(order)
     new = {old: k for k, old in enumerate(order)}
     baseline = problem.baseline
-    renumbered = Problem(
-        tuple(problem.visits[old] for old in order),
-        problem.vehicles,
-        problem.travel,
-        replace(baseline, stops=tuple(baseline.stops[old] for old in order)) if baseline else None,
+    renumbered = replace(
+        problem,
+        visits=tuple(problem.visits[old] for old in order),
+        baseline=replace(baseline, stops=tuple(baseline.stops[old] for old in order)) if baseline else None,
     )
     moved = [(vehicle, [new[v] for v in visits]) for vehicle, visits in plan]
     assert evaluate(renumbered, moved).solution.terms == evaluate(problem, plan).solution.terms
@@ -140,7 +139,7 @@ def _shifted(problem, offset):
         problem.baseline,
         stops=tuple(s and s._replace(start=s.start + offset) for s in problem.baseline.stops),
     )
-    return Problem(visits, vehicles, problem.travel, baseline)
+    return replace(problem, visits=visits, vehicles=vehicles, baseline=baseline)
 
 
 def test_the_generator_uses_every_feature_without_a_fault():

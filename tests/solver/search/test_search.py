@@ -1,28 +1,32 @@
 """The compiled search: exact book-keeping, equal input equal output, never worse than where it began."""
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from solver.draft import Draft
 from solver.fit import fitting_vehicles
 from solver.insertion import into_route
+from solver.problem import TravelTimes
 from solver.screen import Screen
 from solver.search.arrays import PLACE, Arrays, as_arrays
-from solver.search.insertion import insertion_cost
+from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
+from solver.search.part import take_part
 from solver.search.roster import BEST, WEIGHT, Roster, neighbours, new_roster
-from solver.search.ruin_recreate import put_in_place
 from solver.search.search import search
 from solver.solve import solve
+from solver.timing import time_route
 from tests.solver.generate import FEATURES, generate
 
 
 @entry
 def priced_insertion(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> int:
-    return insertion_cost(arrays, roster, scratch, visit, vehicle, NEVER)
+    return insertion_cost(arrays, roster, scratch, visit, vehicle, NEVER, charges_changes(roster))
 
 
 def searched(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None):
@@ -56,12 +60,27 @@ def test_the_search_prices_its_best_plan_to_the_cent(seed):
     assert all(vehicle in fitting_vehicles(problem)[visit] for vehicle, visits in plan for visit in visits)
 
 
+def rostered(problem, plan, arrays):
+    visits = len(problem.visits)
+    near = neighbours(arrays, arrays.visits[:visits, PLACE].copy())
+    roster, scratch = new_roster(arrays, fitting_vehicles(problem), near, visits, 0)
+    routes, lengths = np.zeros((len(problem.vehicles), visits), np.int64), np.zeros(len(problem.vehicles), np.int64)
+    for vehicle, route in plan:
+        routes[vehicle, : len(route)] = route
+        lengths[vehicle] = len(route)
+    whole = np.ones(len(lengths), dtype=np.bool_), np.ones(visits, dtype=np.bool_)
+    take_part(arrays, roster, scratch, routes, lengths, *whole)
+    return roster, scratch
+
+
 @pytest.mark.parametrize(
     "problem",
     [
         *(any_problem(seed) for seed in range(20)),
         *(generate(24, 4, seed, {"workload", "same_place", "overtime", "dues"}) for seed in range(5)),
+        *(generate(24, 4, seed, {"workload", "stock", "tools", "depot", "breaks"}) for seed in range(5)),
         *(generate(24, 4, seed, {"change_cap", "waiting"}) for seed in range(5)),
+        *(generate(24, 4, seed, {"change_cap", "stock", "tools", "depot"}) for seed in range(5)),
     ],
 )
 def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
@@ -70,11 +89,7 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
     screen = Screen(problem, draft.legs)
     arrays = as_arrays(problem)
     fitting = fitting_vehicles(problem)
-    roster, scratch = new_roster(arrays, fitting, neighbours(arrays, arrays.visits[:, PLACE].copy()), 24, 0)
-    for vehicle, visits in plan:
-        roster.routes[vehicle, : len(visits)] = visits
-        roster.lengths[vehicle] = len(visits)
-    put_in_place(arrays, roster, scratch)
+    roster, scratch = rostered(problem, plan, arrays)
     assert roster.totals[BEST] == draft.cost
     for visit in draft.absent:
         for vehicle in fitting[visit]:
@@ -85,6 +100,25 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
                 roster.totals[WEIGHT] = draft.cap.price
                 found = into_route(screen, draft.routes[vehicle], visit, cap=draft.cap._replace(room=-100))
                 assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
+
+
+def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
+    problem = generate(240, 30, seed=1, features={"breaks", "dues"})
+    initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
+    plan = searched(problem, initial, rounds=2000, threads=3)
+    served = [visit for _, visits in plan for visit in visits]
+    assert len(served) == len(set(served))
+    assert Draft(problem, plan).cost < Draft(problem, initial).cost
+
+
+def test_threads_price_plans_under_a_cap_on_changes_to_the_cent():
+    problem = generate(120, 20, seed=1, features={"change_cap"})
+    initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
+    better = []
+    draft = Draft(problem, searched(problem, initial, rounds=400, threads=2, better=better))
+    assert len(initial) >= 16
+    assert better[-1] == (draft.cost, len(draft.absent))
+    assert draft.cost < Draft(problem, initial).cost
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -128,3 +162,39 @@ def test_a_search_that_shall_stop_returns_the_plan_it_was_given():
         on_better=lambda *_: None,
     )
     assert plan == initial
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_hold_where_the_way_by_the_depot_is_the_quicker_one(seed):
+    chosen = random.Random(seed)
+    others = {name for name in sorted(FEATURES) if chosen.random() < 0.3}
+    problem = generate(16, 3, seed, {"depot", "stock", "tools"} | others)
+    durations, distances = problem.travel[0].durations.copy(), problem.travel[0].distances.copy()
+    for legs in (durations, distances):
+        legs[..., problem.depot.place] //= 8
+        legs[..., problem.depot.place, :] //= 8
+    travel = TravelTimes(durations, distances, problem.travel[0].period_starts)
+    problem = replace(problem, travel=(travel,))
+    plan = searched(problem, rounds=20, seed=seed)
+    draft = Draft(problem, plan)
+    arrays = as_arrays(problem)
+    fitting = fitting_vehicles(problem)
+    roster, scratch = rostered(problem, plan, arrays)
+    assert roster.totals[BEST] == draft.cost
+    for visit in draft.absent:
+        for vehicle in fitting[visit]:
+            least = cheapest_of_all(problem, draft.routes[vehicle], visit)
+            assert priced_insertion(arrays, roster, scratch, visit, vehicle) == least
+            found = into_route(Screen(problem, draft.legs), draft.routes[vehicle], visit)
+            assert (found.delta if found else NEVER) == least
+
+
+def cheapest_of_all(problem, route, visit):
+    most = problem.vehicles[route.vehicle].max_visits
+    if most is not None and len(route.visits) >= most:
+        return NEVER
+    timed = [
+        time_route(problem, route.vehicle, (*route.visits[:k], visit, *route.visits[k:]))
+        for k in range(len(route.visits) + 1)
+    ]
+    return min((t.cost - route.cost for t in timed if t is not None), default=NEVER)

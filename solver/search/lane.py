@@ -1,0 +1,69 @@
+"""One thread's plan and working memory."""
+
+import numpy as np
+
+from solver.search.arrays import Arrays, Int64s
+from solver.search.jit import Bools
+from solver.search.part import take_part
+from solver.search.roster import BEST, FULL, Roster, new_roster
+from solver.search.ruin_recreate import run
+
+
+class Lane:
+    """A thread that searches a plan or a part of it.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The problem.
+    fitting : list of list of int
+        For each visit the shifts on which it meets no obstacle.
+    near : int64 array, visits × neighbours
+        From :func:`solver.search.roster.neighbours`.
+    longest : int
+        Stops that a route may have until the tables are enlarged.
+    seed : int
+        Of the random numbers.
+    """
+
+    def __init__(self, arrays: Arrays, fitting: list[list[int]], near: Int64s, longest: int, seed: int) -> None:
+        self._arrays = arrays
+        self._fitting = fitting
+        self._near = near
+        self._make(longest, seed)
+
+    def _make(self, longest: int, seed: int) -> None:
+        self.roster, self._scratch = new_roster(self._arrays, self._fitting, self._near, longest, seed)
+
+    def take(self, routes: Int64s, lengths: Int64s, shifts: Bools, visits: Bools) -> None:
+        """Begin to search a part of a plan, as :func:`take_part` says, in tables that are large enough."""
+        longest = self.roster.routes.shape[1]
+        if self.roster.totals[FULL] or lengths.max(initial=0) > longest:
+            most = len(self._fitting)
+            self._make(min(most, max(2 * longest, int(lengths.max()))), int(self.roster.random[0] >> np.uint64(1)))
+        take_part(self._arrays, self.roster, self._scratch, routes, lengths, shifts, visits)
+
+    def run(self, rounds: int, hot: float, cold: float) -> None:
+        """Search on."""
+        run(self._arrays, self.roster, self._scratch, rounds, hot, cold)
+
+    @property
+    def full(self) -> bool:
+        """Whether a route has become too long for the tables."""
+        return bool(self.roster.totals[FULL])
+
+    @property
+    def best(self) -> int:
+        """Cents of the best plan of the part since it was taken."""
+        return int(self.roster.totals[BEST])
+
+
+def mean_stop_cost(roster: Roster) -> float:
+    """Mean cents that a stop causes; 0 without stops.
+
+    Parameters
+    ----------
+    roster : Roster
+        Of a lane that has taken the whole plan.
+    """
+    return float(roster.costs.sum()) / max(1, int(roster.lengths.sum()))
