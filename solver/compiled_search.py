@@ -53,11 +53,14 @@ class Desk(Protocol):
         ...
 
 
+NewDesk = Callable[[Problem, list[list[int]], Plan], Desk]
+
+
 class Compiled(NamedTuple):
     """What is compiled: the search, and a desk on which a plan is completed and repaired."""
 
     search: Search
-    desk: Callable[[Problem, list[list[int]], Plan], Desk]
+    desk: NewDesk
 
 
 def ready_search() -> Compiled:

@@ -91,7 +91,7 @@ def _insertions(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[
         if route.feasible:
             bounds = screen.bounds(route, np.array(visits, dtype=np.int64)).min(axis=0)
             for visit, bound in zip(visits, bounds, strict=True):
-                insertion = into_route(screen, route, visit) if bound < NEVER else None
+                insertion = into_route(screen, route, visit, cap=draft.cap) if bound < NEVER else None
                 if insertion is not None:
                     found[visit].append(insertion)
     return found

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from solver.checker import check
-from solver.compiled_search import Compiled, ready_search
+from solver.compiled_search import NewDesk, ready_search
 from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
 from solver.insertion import Insertion
-from solver.objective import terms_of
+from solver.objective import changes_of, terms_of
 from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
 from solver.progress import Progress, Watch
@@ -99,14 +99,15 @@ def solve(
     require_plan(problem, initial or ())
     searching = search and iterations != 0 and bool(problem.visits) and bool(problem.vehicles)
     compiled = ready_search() if searching else None
+    desk_of = compiled.desk if compiled is not None and not _tied(problem) else None
     watch = Watch(seconds, on_progress, should_stop)
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
-    if compiled is None:
+    if desk_of is None:
         complete(draft, screen, fitting)
     else:
-        desk = compiled.desk(problem, fitting, draft.sequences())
+        desk = desk_of(problem, fitting, draft.sequences())
         desk.complete(watch.over)
         _adopt(draft, draft.adopted(desk.plan))
     watch.better(draft.cost, len(draft.absent))
@@ -127,12 +128,12 @@ def solve(
             )
             _adopt(draft, draft.adopted(plan))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
-        insertions = _repair(draft, screen, fitting, compiled, lambda: watch.over(reserve / 2))
+        insertions = _repair(draft, screen, fitting, desk_of, lambda: watch.over(reserve / 2))
     else:
         insertions = None
     routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=watch.over)
-    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
+    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes), changes_of(problem, routes))
     violations = check(problem, solution)
     if violations:
         raise RejectedSolutionError(tuple(str(violation) for violation in violations))
@@ -163,8 +164,13 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
     unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), None, remedies=False)
-    solution = Solution(timed, unassigned, terms_of(problem, timed))
+    solution = Solution(timed, unassigned, terms_of(problem, timed), changes_of(problem, timed))
     return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
+
+
+def _tied(problem: Problem) -> bool:
+    """Whether what one route may do depends on others, for more than whom they serve."""
+    return problem.baseline is not None and problem.baseline.price_beyond > 0
 
 
 def _looked_around(watch: Watch, reserve: float) -> bool:
@@ -182,13 +188,13 @@ def _adopt(draft: Draft, trial: Draft) -> bool:
 
 
 def _repair(
-    draft: Draft, screen: Screen, fitting: list[list[int]], compiled: Compiled | None, over: Callable[[], bool]
+    draft: Draft, screen: Screen, fitting: list[list[int]], desk_of: NewDesk | None, over: Callable[[], bool]
 ) -> dict[int, list[Insertion]] | None:
     """Try every absent visit once more; returns how each of them still fits, if that is known afterwards."""
-    if compiled is None:
+    if desk_of is None:
         repair(draft, screen, fitting, over)
         return None
-    desk = compiled.desk(draft.problem, fitting, draft.sequences())
+    desk = desk_of(draft.problem, fitting, draft.sequences())
     desk.repair(over)
     _adopt(draft, draft.adopted(desk.plan))
     return desk.insertions() if desk.plan == draft.sequences() else None

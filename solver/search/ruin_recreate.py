@@ -7,13 +7,15 @@ whether the round counts. A visit that was absent before is tried where somethin
 
 import numpy as np
 
-from solver.search.arrays import PENALTY, Arrays
-from solver.search.insertion import insertion_cost
+from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
+from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
+from solver.search.legs import planned
 from solver.search.order import sort_queue, uniform
 from solver.search.roster import (
     BEST,
+    CHANGED,
     COST,
     DELTA,
     MEMBERS,
@@ -21,6 +23,7 @@ from solver.search.roster import (
     POSITION,
     ROUTES_USED,
     STOPS,
+    WEIGHT,
     Roster,
 )
 from solver.search.routes import keep_times, note_times, refresh, restore_times
@@ -41,10 +44,17 @@ EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
 
+@inlined
+def full_cost(arrays: Arrays, roster: Roster) -> int:
+    """Cents of the plan, changes beyond the cap included."""
+    beyond = max(0, roster.totals[CHANGED] - arrays.cap[MOST])
+    return int(roster.totals[COST] + arrays.cap[BEYOND] * beyond)
+
+
 @compiled
-def note_best(roster: Roster) -> None:
-    """Remember the plan as the best one."""
-    roster.totals[BEST] = roster.totals[COST]
+def note_best(roster: Roster, cost: int) -> None:
+    """Remember the plan, which costs so many cents, as the best one."""
+    roster.totals[BEST] = cost
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
             roster.best_lengths[vehicle] = roster.lengths[vehicle]
@@ -62,6 +72,8 @@ def touch(roster: Roster, vehicle: int, touched: int) -> int:
     roster.old_lengths[vehicle] = roster.lengths[vehicle]
     roster.old_costs[vehicle] = roster.costs[vehicle]
     roster.old_floors[vehicle] = roster.floors[vehicle]
+    roster.old_works[vehicle] = roster.works[vehicle]
+    roster.old_changes[vehicle] = roster.changes[vehicle]
     roster.old_versions[vehicle] = roster.versions[vehicle]
     for k in range(roster.lengths[vehicle]):
         roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
@@ -79,6 +91,8 @@ def restore(roster: Roster, vehicle: int) -> None:
         roster.shift_of[visit] = vehicle
     roster.costs[vehicle] = roster.old_costs[vehicle]
     roster.floors[vehicle] = roster.old_floors[vehicle]
+    roster.works[vehicle] = roster.old_works[vehicle]
+    roster.changes[vehicle] = roster.old_changes[vehicle]
     roster.versions[vehicle] = roster.old_versions[vehicle]
     restore_times(roster, vehicle)
 
@@ -126,6 +140,7 @@ def _take_out(
         restore(roster, vehicle)
         return waiting
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
+    totals[CHANGED] += roster.changes[vehicle] - roster.old_changes[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
     if roster.lengths[vehicle] == 0:
         totals[ROUTES_USED] -= 1
@@ -133,6 +148,7 @@ def _take_out(
         gone = roster.old_routes[vehicle, k]
         if roster.shift_of[gone] < 0:
             totals[COST] += arrays.visits[gone, PENALTY]
+            totals[CHANGED] += planned(arrays, gone)
             roster.removed[gone] = True
             roster.queue[waiting] = gone
             waiting += 1
@@ -170,21 +186,42 @@ def insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
     roster.routes[vehicle, position] = visit
     roster.lengths[vehicle] = stops + 1
     roster.shift_of[visit] = vehicle
+    totals[STOPS] += 1
+    totals[ROUTES_USED] += 1 if stops == 0 else 0
+    if arrays.cap[BEYOND] > 0:  # what the insertion test charged for changes is not what the route costs
+        before, changes = roster.costs[vehicle], roster.changes[vehicle]
+        refresh(arrays, roster, scratch, vehicle)
+        totals[COST] += roster.costs[vehicle] - before - arrays.visits[visit, PENALTY]
+        totals[CHANGED] += roster.changes[vehicle] - changes - planned(arrays, visit)
+        return
     roster.costs[vehicle] += cents
     roster.versions[vehicle] = totals[NEXT_VERSION]
     totals[NEXT_VERSION] += 1
     totals[COST] += cents - arrays.visits[visit, PENALTY]
-    totals[STOPS] += 1
-    totals[ROUTES_USED] += 1 if stops == 0 else 0
     note_times(arrays, roster, scratch, vehicle)
+
+
+@inlined
+def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
+    """Let insertion tests charge for changes if those elsewhere reach the cap."""
+    roster.totals[WEIGHT] = arrays.cap[BEYOND] if changes >= arrays.cap[MOST] else 0
 
 
 @compiled
 def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
+    pending, capped = 0, arrays.cap[BEYOND] > 0
+    if capped:
+        for k in range(waiting):
+            if roster.removed[roster.queue[k]]:
+                pending += planned(arrays, roster.queue[k])
     for k in range(waiting):
         visit = roster.queue[k]
+        if capped:
+            pending -= planned(arrays, visit) if roster.removed[visit] else 0
+            _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
+        charged = charges_changes(roster)
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
@@ -192,7 +229,7 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
             vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
             if not all_shifts and not roster.fits[visit, vehicle]:
                 continue
-            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least)
+            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least, charged)
             if cents < least and uniform(roster.random) >= OVERLOOKED:
                 least, where = cents, vehicle
         if where >= 0:
@@ -203,7 +240,7 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
 
 
 @compiled
-def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int) -> None:
+def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int, cost: int) -> None:
     count = 0
     for k in range(tried, absent):
         roster.absent[count] = roster.absent[k]
@@ -214,8 +251,8 @@ def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int)
             count += 1
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
-    if roster.totals[COST] < roster.totals[BEST]:
-        note_best(roster)
+    if cost < roster.totals[BEST]:
+        note_best(roster, cost)
 
 
 @compiled
@@ -232,7 +269,8 @@ def _choose_absent(roster: Roster, absent: int) -> int:
 @compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
-    cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
+    cost, stops, used, changes = totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED]
+    cost_before = full_cost(arrays, roster)
     members = totals[MEMBERS]
     absent = members - stops
     tried = _choose_absent(roster, absent)
@@ -243,10 +281,11 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
     waiting = tried + stops - totals[STOPS]
     sort_queue(arrays, roster, centre, waiting)
     touched = _recreate(arrays, roster, scratch, waiting, touched)
-    if totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, waiting, touched, tried, absent)
+    new_cost = full_cost(arrays, roster)
+    if new_cost < cost_before - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, waiting, touched, tried, absent, new_cost)
     else:
-        totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
+        totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED] = cost, stops, used, changes
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         for k in range(touched):

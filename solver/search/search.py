@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.problem import Problem
 from solver.recombination import RoutePool
-from solver.search.arrays import PENALTY, PLACE, Int64s, as_arrays
+from solver.search.arrays import BEYOND, PENALTY, PLACE, Int64s, as_arrays
 from solver.search.division import divide, parts_worthwhile
 from solver.search.lane import Lane
 from solver.search.roster import longest_needed, neighbours
@@ -114,19 +114,20 @@ class _Crew:
         longest = longest_needed(self.arrays, initial)
         self.lanes = [Lane(self.arrays, fitting, self._near, longest, number) for number in seeds]
         self._routes, self._lengths = _tables(initial, len(problem.vehicles), longest)
-        self._divided = parts_worthwhile(self._lengths, threads)
+        self._divided = parts_worthwhile(self.arrays, self._lengths, threads)
         self._all = (np.ones(len(self._lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_))
         for lane in self.lanes:
             lane.take(self._routes, self._lengths, *self._all)
         self.best = self.lanes[0].best
         self._best = (self._routes.copy(), self._lengths.copy())
-        self._pool = RoutePool()
+        self._pool = RoutePool() if not self.arrays.cap[BEYOND] else None
 
     def run(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         """Let each thread search some rounds; tells whether there is a new best plan."""
         better = (self._run_divided if self._divided else self._run_each)(pool, rounds, hot, cold)
-        for lane in self.lanes:
-            self._note_routes(lane)
+        if self._pool is not None:
+            for lane in self.lanes:
+                self._note_routes(lane, self._pool)
         return better
 
     def _run_each(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
@@ -168,7 +169,7 @@ class _Crew:
             joined[1][part] = getattr(lane.roster, lengths)[part]
         return joined
 
-    def _note_routes(self, lane: Lane) -> None:
+    def _note_routes(self, lane: Lane, pool: RoutePool) -> None:
         """Remember the routes a thread stands at and its best ones."""
         roster = lane.roster
         for routes, lengths, costs in (
@@ -176,10 +177,15 @@ class _Crew:
             (roster.best_routes, roster.best_lengths, roster.best_costs),
         ):
             for vehicle in np.flatnonzero(roster.active & (lengths > 0)).tolist():
-                self._pool.add(vehicle, routes[vehicle, : lengths[vehicle]].tolist(), int(costs[vehicle]))
+                pool.add(vehicle, routes[vehicle, : lengths[vehicle]].tolist(), int(costs[vehicle]))
 
     def recombine(self, seconds: float | None) -> bool:
-        """Go on from a better plan made of the routes seen; tells whether there is one."""
+        """Go on from a better plan made of the routes seen; tells whether there is one.
+
+        A cap on changes is no sum over routes: where it may be exceeded nothing is recombined.
+        """
+        if self._pool is None:
+            return False
         penalties = self.arrays.visits[:, PENALTY].tolist()
         seed = int(self._random.integers(2**31))
         plan = self._pool.best_plan(penalties, self.best, seconds=seconds, seed=seed)

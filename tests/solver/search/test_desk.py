@@ -1,5 +1,7 @@
 """The desk: plans completed and repaired until nothing pays, and exact about what would still fit."""
 
+import random
+
 import pytest
 
 from solver.draft import Draft
@@ -8,8 +10,16 @@ from solver.insertion import into_route
 from solver.repair import repair
 from solver.screen import Screen
 from solver.search.desk import Desk
-from tests.solver.generate import generate
-from tests.solver.search.test_search import any_problem
+from tests.solver.generate import FEATURES, generate
+
+TYING = {"change_cap"}
+"""Features that tie routes to each other: such plans are not put on a desk."""
+
+
+def any_problem(seed):
+    chosen = random.Random(seed)
+    share = chosen.choice([0.0, 0.2, 0.5, 1.0])
+    return generate(24, 4, seed, {name for name in sorted(FEATURES - TYING) if chosen.random() < share})
 
 
 def insertions(problem, plan, fitting):
