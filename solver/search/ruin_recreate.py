@@ -40,6 +40,13 @@ OVERLOOKED = 0.01
 MOST_TRIED = 8
 """Visits absent before a round that it tries, at most."""
 
+AROUND_ABSENT = 0.15
+"""Chance that a round makes room around an absent visit rather than around any."""
+
+GENEROUS, GENEROSITY = 0.05, 8
+"""Chance that a round inserts visits for up to so many times their penalties: several may pay where one does not,
+because they share a call at the depot, a shift's fixed cost or the way."""
+
 EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
@@ -211,6 +218,7 @@ def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
 def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
+    generosity = GENEROSITY if uniform(roster.random) < GENEROUS else 1
     pending, capped = 0, arrays.cap[BEYOND] > 0
     if capped:
         for k in range(waiting):
@@ -222,7 +230,7 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
             pending -= planned(arrays, visit) if roster.removed[visit] else 0
             _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
         charged = charges_changes(roster)
-        least, where = arrays.visits[visit, PENALTY], -1
+        least, where = generosity * arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
         for q in range(first, roster.able_to[visit] if all_shifts else touched):
@@ -276,7 +284,10 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
     tried = _choose_absent(roster, absent)
     for k in range(tried):
         queue[k] = roster.absent[k]
-    centre = roster.members[int(uniform(roster.random) * members)]
+    if tried > 0 and uniform(roster.random) < AROUND_ABSENT:
+        centre = queue[int(uniform(roster.random) * tried)]
+    else:
+        centre = roster.members[int(uniform(roster.random) * members)]
     touched = _ruin(arrays, roster, scratch, centre, tried)
     waiting = tried + stops - totals[STOPS]
     sort_queue(arrays, roster, centre, waiting)

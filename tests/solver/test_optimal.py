@@ -61,7 +61,7 @@ def test_travel_by_period_alone(seed):
 
 @pytest.mark.parametrize("seed", range(16))
 def test_any_mix_with_the_times_of_the_timetable(seed):
-    problem = small_day(8, 2, seed, mix(seed, sorted({*CARRIED, "periods"} - {"change_cap"})))
+    problem = small_day(8, 2, seed, mix(seed, sorted({*CARRIED, "periods"} - {"change_cap", "work_limit"})))
     known = timetable_optimum(problem)
     assert cheapest_found(problem, known.cost).cost == known.cost
 
