@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.errors import InvalidProblemError
+from solver.links import Links
 from solver.validation import faults_of, int32_matrix
 from solver.windows import TimeWindow, start_windows
 
@@ -334,6 +335,8 @@ class Problem:
         Which visits depend on each other.
     start_windows : tuple of tuple of TimeWindow
         Derived, one entry a visit: every hard bound on its start put together (see ``windows.py``).
+    links : Links
+        Derived from ``pairs`` and ``orders`` (see ``links.py``).
 
     Raises
     ------
@@ -349,12 +352,14 @@ class Problem:
     pairs: tuple[Pair, ...] = ()
     orders: tuple[Order, ...] = ()
     start_windows: tuple[tuple[TimeWindow, ...], ...] = field(init=False, repr=False, compare=False)
+    links: Links = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         issues = faults_of(self)
         if issues:
             raise InvalidProblemError(issues)
         object.__setattr__(self, "start_windows", tuple(start_windows(visit) for visit in self.visits))
+        object.__setattr__(self, "links", Links(self.pairs, self.orders))
 
 
 def priced(seconds: int, cents_per_hour: int) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.draft import Draft
-from solver.insertion import Insertion, into_route
+from solver.insertion import Insertion
+from solver.link_proofs import link_obstacle
+from solver.linked_insertion import LinkedInsertions, into_plan
 from solver.proofs import LAYERS, Proofs
 from solver.remedies import Remedies
 from solver.screen import NEVER, Screen
@@ -39,7 +41,8 @@ def explain(
     tuple of Unassigned
         By ascending visit.
     """
-    proofs = Proofs(draft.problem, draft.legs)
+    proofs = Proofs(draft.given, draft.legs)
+    linked = LinkedInsertions(draft, screen, fitting)
     possible = _possible(draft, screen, fitting)
     entries: dict[int, Unassigned] = {}
     finder = Remedies(draft, screen)
@@ -48,12 +51,15 @@ def explain(
         blocked: Counter[ReasonCode] = Counter()
         best: Insertion | None = None
         for vehicle in range(len(draft.routes)):
-            found = into_route(screen, draft.routes[vehicle], visit) if vehicle in possible[visit] else None
+            may = vehicle in possible[visit]
+            found = into_plan(draft, screen, linked, vehicle, visit, quickly=over()) if may else None
             if found is not None:
                 blocked[ReasonCode.DEARER] += 1
                 best = min(best or found, found)
             else:
                 blocked[proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM] += 1
+        if best is None and blocked[ReasonCode.NO_ROOM] and (kind := link_obstacle(draft.given, proofs, visit)):
+            blocked[kind] = blocked.pop(ReasonCode.NO_ROOM)
         code = _strongest(blocked)
         extra = best.delta - draft.problem.visits[visit].penalty if best else None
         remedy = None
@@ -67,7 +73,7 @@ def explain(
 def _strongest(blocked: Counter[ReasonCode]) -> ReasonCode:
     if not blocked:
         return ReasonCode.NO_VEHICLES
-    for code in (ReasonCode.DEARER, ReasonCode.NO_ROOM, *reversed(LAYERS)):
+    for code in (ReasonCode.DEARER, ReasonCode.NO_ROOM, ReasonCode.PAIR, ReasonCode.ORDER, *reversed(LAYERS)):
         if blocked[code]:
             return code
     raise AssertionError(blocked)
@@ -82,7 +88,9 @@ def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[in
             candidates.setdefault(vehicle, []).append(visit)
     for vehicle, visits in candidates.items():
         route = draft.routes[vehicle]
-        if route.feasible:
+        if draft.given.links:
+            route = draft.freed(vehicle)
+        if route.feasible and draft.linked:
             bounds = screen.bounds(route, np.array(visits, dtype=np.int64)).min(axis=0)
             for visit, bound in zip(visits, bounds, strict=True):
                 if bound < NEVER:

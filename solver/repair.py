@@ -51,6 +51,8 @@ def _exchange_once(
     if not len(absent):
         return False
     for start, end in _segments(len(route.visits)):
+        if any(leaving in problem.links.at for leaving in route.visits[start:end]):
+            continue
         shorter = draft.route(vehicle, route.visits[:start] + route.visits[end:])
         if not shorter.feasible:
             continue

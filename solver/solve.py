@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from solver.appointments import appoint_at_best
 from solver.checker import check
 from solver.compiled_search import ready_search
 from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
+from solver.linked_insertion import complete_linked, settle, unlinked
 from solver.objective import terms_of
 from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
@@ -21,7 +23,7 @@ from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
 from solver.screen import Screen
 from solver.solution import Evaluation, Solution, Violation
-from solver.walk import walk
+from solver.walk import broken_links, walk
 
 __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
@@ -101,10 +103,14 @@ def solve(
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
-    complete(draft, screen, fitting)
+    settled = settle(draft)
+    complete_linked(draft, screen, fitting, lambda: watch.over(0.5 * (seconds or 0)))
+    single = unlinked(fitting, draft)
+    complete(draft, screen, single)
+    settled = settle(draft, settled)
     watch.better(draft.cost, len(draft.absent))
+    reserve = _reserve(draft, seconds)
     if search:
-        reserve = _reserve(draft, seconds)
         if run_search is not None:
             polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
             plan = run_search(
@@ -120,8 +126,14 @@ def solve(
             )
             _adopt(draft, draft.adopted(plan))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
-        repair(draft, screen, fitting, lambda: watch.over(reserve / 2))
-    routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
+            settled = settle(draft, settled)
+        repair(draft, screen, single, lambda: watch.over(reserve / 2))
+    settle(draft, settled)
+    while problem.links and complete_linked(draft, screen, fitting, lambda: watch.over(reserve / 2), exact=True):
+        settled = settle(draft)
+        complete(draft, screen, single)
+        settle(draft, settled)
+    routes = [walk(problem, vehicle, visits, draft.appointments).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
     solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
     violations = check(problem, solution)
@@ -150,12 +162,14 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     """
     require_plan(problem, routes)
     used = sorted((vehicle, tuple(visits)) for vehicle, visits in routes if visits)
-    walks = [walk(problem, vehicle, visits) for vehicle, visits in used]
+    starts = appoint_at_best(problem, used)
+    walks = [walk(problem, vehicle, visits, starts) for vehicle, visits in used]
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
     unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), remedies=False)
     solution = Solution(timed, unassigned, terms_of(problem, timed))
-    return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
+    broken = (*(violation for w in walks for violation in w.violations), *broken_links(problem, timed))
+    return Evaluation(solution, broken)
 
 
 def _looked_around(watch: Watch, reserve: float) -> bool:
@@ -166,9 +180,9 @@ def _looked_around(watch: Watch, reserve: float) -> bool:
 
 def _adopt(draft: Draft, trial: Draft) -> bool:
     """Put a plan in place of the draft if it is feasible and cheaper."""
-    if trial.cost >= draft.cost or not all(route.feasible for route in trial.routes):
+    if trial.cost >= draft.cost or not trial.feasible:
         return False
-    draft.routes, draft.absent = trial.routes, trial.absent
+    draft.take(trial)
     return True
 
 
@@ -179,9 +193,9 @@ def _polish(
     visits = _worth_modelling(draft, fitting, seed)
     if not visits or watch.over(reserve):
         return
-    slowest = without_periods(draft.problem)
+    slowest = without_periods(draft.given)
     initial = draft.sequences()
-    if slowest is not draft.problem:
+    if slowest is not draft.given:
         initial = feasible_part(slowest, fitting, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
@@ -213,7 +227,9 @@ def _retimed(draft: Draft, plan: Sequence[tuple[int, tuple[int, ...]]], fitting:
     """The plan under the exact timetable; stops that only the model thought possible are dropped."""
     trial = draft.adopted(plan)
     broken = [(route.vehicle, route.visits) for route in trial.routes if not route.feasible]
-    if broken:
+    if not trial.linked or (broken and draft.given.links):
+        trial = draft.adopted(feasible_part(draft.given, fitting, plan))
+    elif broken:
         kept = dict(plan) | dict.fromkeys((vehicle for vehicle, _ in broken), ())
         kept |= dict(feasible_part(draft.problem, fitting, broken))
         trial = draft.adopted([(vehicle, visits) for vehicle, visits in kept.items() if visits])

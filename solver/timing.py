@@ -79,7 +79,7 @@ def finish_route(
         return None
     best = early
     idle = early.end - early.departure > early.chain[-1].busy
-    if idle and not (only_price and _start_is_free(problem, vehicle)):
+    if idle and not (only_price and start_is_free(problem, vehicle)):
         departure, _ = latest_starts(problem, vehicle, early.departure, early.chain, early.end)
         if departure > early.departure:
             visits = [state.visit for state in early.chain[:-1]]
@@ -172,8 +172,16 @@ def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
     return Timed(last.excess + over, cost, last.time, forward.departure, tuple(chain[-2::-1]), over)
 
 
-def _start_is_free(problem: Problem, vehicle: int) -> bool:
-    """Whether the latest useful start costs the same as the earliest for certain."""
+def start_is_free(problem: Problem, vehicle: int) -> bool:
+    """Whether the latest useful start costs the same as the earliest for certain.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    vehicle : int
+        Index of the shift.
+    """
     shift = problem.vehicles[vehicle]
     return (
         shift.rates.waiting_per_hour == 0

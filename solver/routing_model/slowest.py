@@ -30,7 +30,7 @@ def without_periods(problem: Problem) -> Problem:
             profiles[key] = len(travel)
             travel.append(_slowest(problem, *key))
         vehicles.append(replace(shift, profile=profiles[key]))
-    return Problem(problem.visits, tuple(vehicles), tuple(travel) or problem.travel, problem.baseline)
+    return replace(problem, vehicles=tuple(vehicles), travel=tuple(travel) or problem.travel)
 
 
 def _touched(problem: Problem, shift: Vehicle) -> tuple[int, int]:

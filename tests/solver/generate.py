@@ -1,5 +1,6 @@
 """Random problems from a seed: clustered places, and any mix of the constraints; seconds, metres, cents."""
 
+import itertools
 from collections.abc import Collection
 
 import numpy as np
@@ -9,6 +10,8 @@ from solver.problem import (
     Baseline,
     BaselineStop,
     Break,
+    Order,
+    Pair,
     Problem,
     Promise,
     Rates,
@@ -29,7 +32,9 @@ FEATURES = frozenset(
         "days",
         "dues",
         "open_ends",
+        "orders",
         "overtime",
+        "pairs",
         "periods",
         "pins",
         "preference",
@@ -52,7 +57,8 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     shifts = tuple(_vehicle(rng, v, technicians, visit_places, features) for v in range(vehicles))
     entries = tuple(_visit(rng, k % max(1, visit_places), technicians, features) for k in range(visits))
     baseline = _baseline(rng, visits, technicians) if "baseline" in features else None
-    return Problem(entries, shifts, (travel,), baseline)
+    pairs, orders = _links(seed, entries, features)
+    return Problem(entries, shifts, (travel,), baseline, pairs=pairs, orders=orders)
 
 
 def _travel(rng: np.random.Generator, visits: int, vehicles: int, periods: bool) -> TravelTimes:
@@ -156,3 +162,19 @@ def _baseline(rng: np.random.Generator, visits: int, technicians: int) -> Baseli
         for _ in range(visits)
     )
     return Baseline(stops, technician_changed=1_000, start_moved=2_000, tolerance=600)
+
+
+def _links(seed: int, visits: tuple[Visit, ...], features: Collection[str]) -> tuple[tuple[Pair, ...], tuple[Order, ...]]:
+    """Some neighbouring numbers made dependent on each other, lower ones first, where pins don't contradict."""
+    rng = np.random.default_rng((seed, 1))
+    free = [k for k, visit in enumerate(visits) if visit.pinned_start is None and visit.pinned_technician is None]
+    pairs: list[Pair] = []
+    orders: list[Order] = []
+    for first, second in itertools.pairwise(free):
+        drawn, lag = rng.random(), int(rng.integers(0, 3)) * 1800
+        if "pairs" in features and drawn < 0.2:
+            pairs.append(Pair(first, second, lag, lag + int(rng.integers(0, 2)) * 900))
+        elif "orders" in features and drawn > 0.75:
+            most = None if rng.random() < 0.5 else lag + 3 * HOUR
+            orders.append(Order(first, second, lag, most, bool(rng.random() < 0.4)))
+    return tuple(pairs), tuple(orders)

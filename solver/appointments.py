@@ -1,0 +1,312 @@
+"""Starts for linked visits with which every route can be timed by itself again.
+
+In a plan each served visit with a served visit at the other end of a link has an *appointment*: the instant at which
+its service starts. The lags hold between the appointments, so that the timetable of each route (``timing.py``) only has
+to start these visits then. Routes that share a link are looked at together:
+
+1. every appointment as early as it can be: the earliest starts of each route raise those at the other ends of the
+   links, until nothing moves any more;
+2. then groups of linked visits move later, all by the same seconds, where that lowers the price.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+
+from solver.forward import ForwardPass, State
+from solver.links import Link
+from solver.problem import Problem
+from solver.slack import latest_starts
+from solver.timing import start_is_free, time_route
+from solver.windows import TimeWindow
+
+Sequences = Sequence[tuple[int, Sequence[int]]]
+Starts = dict[int, int]
+Cluster = tuple[tuple[int, tuple[int, ...]], ...]
+
+MOST_WALKS = 400
+"""Routes walked for one cluster before it counts as impossible: two routes that wait for each other never end."""
+
+SWEEPS = 2
+"""How often each group is moved."""
+
+
+def appointed(problem: Problem, starts: Starts) -> Problem:
+    """The problem in which some visits may start at one instant only.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    starts : dict of int to int
+        The instant of each of these visits.
+    """
+    if not starts:
+        return problem
+    windows = list(problem.start_windows)
+    for visit, start in starts.items():
+        windows[visit] = (TimeWindow(start, start),)
+    return _with_windows(problem, windows)
+
+
+def appoint(problem: Problem, routes: Sequences, known: dict[Cluster, Starts | None] | None = None) -> Starts | None:
+    """Appointments for a plan, the earliest ones that keep all links, later where that is cheaper.
+
+    Parameters
+    ----------
+    problem : Problem
+        Without appointments.
+    routes : sequence of (vehicle, visits)
+        The plan.
+    known : dict or None
+        Remembers what has been found for the routes that share links.
+
+    Returns
+    -------
+    dict of int to int or None
+        Empty where no link has both its visits served; ``None`` when the plan breaks a pair or an order, or no
+        appointments were found with which the routes keep the other rules on times.
+    """
+    if not problem.links:
+        return {}
+    shift_of = {visit: vehicle for vehicle, visits in routes for visit in visits}
+    if any(not suited(problem, link, shift_of) for link in problem.links.all):
+        return None
+    found: Starts = {}
+    for cluster in clusters(problem, routes):
+        starts = known.get(cluster) if known is not None else None
+        if starts is None and (known is None or cluster not in known):
+            starts = _appoint(problem, cluster)
+            if known is not None:
+                known[cluster] = starts
+        if starts is None:
+            return None
+        found |= starts
+    return found
+
+
+def appoint_at_best(problem: Problem, routes: Sequences) -> Starts:
+    """As :func:`appoint`, for a plan that may break rules: then as early as its routes get there.
+
+    Parameters
+    ----------
+    problem : Problem
+        Without appointments.
+    routes : sequence of (vehicle, visits)
+        The plan.
+
+    Returns
+    -------
+    dict of int to int
+        Empty for routes that wait for each other for ever.
+    """
+    found: Starts = {}
+    for cluster in clusters(problem, routes):
+        starts = _appoint(problem, cluster)
+        if starts is None:
+            links = problem.links.among(visit for _, visits in cluster for visit in visits)
+            starts = earliest_appointments(problem, cluster, links, lenient=True)
+        found |= starts or {}
+    return found
+
+
+def suited(problem: Problem, link: Link, shift_of: dict[int, int]) -> bool:
+    """Whether a plan keeps a link, times aside.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    link : Link
+        The link.
+    shift_of : dict of int to int
+        Which shift serves each served visit.
+    """
+    first, second = shift_of.get(link.first), shift_of.get(link.second)
+    if first is None or second is None:
+        return second is None and (first is None or not link.is_pair)
+    return link.suits(problem.vehicles[first].technician, problem.vehicles[second].technician)
+
+
+def clusters(problem: Problem, routes: Sequences) -> list[Cluster]:
+    """The routes with linked visits, put together where a link joins them.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    routes : sequence of (vehicle, visits)
+        The plan.
+    """
+    shift_of = {visit: vehicle for vehicle, visits in routes for visit in visits}
+    joined: dict[int, set[int]] = {}
+    for link in problem.links.among(shift_of):
+        one, other = (joined.setdefault(shift_of[visit], {shift_of[visit]}) for visit in link[:2])
+        if one is not other:
+            one |= other
+            joined |= dict.fromkeys(other, one)
+    by_vehicle = {vehicle: tuple(visits) for vehicle, visits in routes}
+    distinct = {id(members): members for members in joined.values()}.values()
+    return [tuple((vehicle, by_vehicle[vehicle]) for vehicle in sorted(members)) for members in distinct]
+
+
+def _appoint(problem: Problem, cluster: Cluster) -> Starts | None:
+    links = problem.links.among(visit for _, visits in cluster for visit in visits)
+    starts = earliest_appointments(problem, cluster, links)
+    if starts is None:
+        return None
+    starts, excess = _moved(problem, cluster, links, starts)
+    return None if excess else starts
+
+
+def earliest_appointments(
+    problem: Problem, cluster: Iterable[tuple[int, Sequence[int]]], links: Iterable[Link], *, lenient: bool = False
+) -> Starts | None:
+    """The earliest starts of linked visits that keep all lags; ``None`` when a route has none.
+
+    Parameters
+    ----------
+    problem : Problem
+        Without appointments.
+    cluster : iterable of (vehicle, visits)
+        Routes that share links with no others.
+    links : iterable of Link
+        Those with both visits on these routes.
+    lenient : bool
+        Let services start outside their windows, as late as they must.
+    """
+    routes = dict(cluster)
+    shift_of = {visit: vehicle for vehicle, visits in routes.items() for visit in visits}
+    at: dict[int, list[Link]] = {}
+    for link in links:
+        at.setdefault(link.first, []).append(link)
+        at.setdefault(link.second, []).append(link)
+    windows = list(problem.start_windows)
+    work = _with_windows(problem, windows)
+    starts: Starts = {}
+    waiting = list(routes)
+    for _ in range(MOST_WALKS):
+        if not waiting:
+            return starts
+        vehicle = waiting.pop(0)
+        forward = ForwardPass(work, vehicle, problem.vehicles[vehicle].shift_start, lenient=lenient)
+        found = _earliest(forward, forward.first(), routes[vehicle], 0, at)
+        if found is None:
+            return None
+        starts |= found
+        for visit in found:
+            for link in at[visit]:
+                other = link.other(visit)
+                bound = found[visit] + (link.least if visit == link.first else -link.most)
+                if bound > starts.get(other, windows[other][0].earliest_start if windows[other] else 0):
+                    windows[other] = _from(problem, other, bound, lenient=lenient)
+                    if not windows[other]:
+                        return None
+                    if shift_of[other] not in waiting:
+                        waiting.append(shift_of[other])
+    return None
+
+
+def _earliest(
+    forward: ForwardPass, states: list[State], visits: Sequence[int], position: int, at: dict[int, list[Link]]
+) -> Starts | None:
+    """Earliest starts of the linked visits still to come on a route, the first ones first."""
+    for k in range(position, len(visits)):
+        states = forward.through(states, visits[k], k)
+        if visits[k] in at:
+            for start in sorted({state.start for state in states}):
+                rest = _earliest(forward, [s for s in states if s.start == start], visits, k + 1, at)
+                if rest is not None:
+                    return {visits[k]: start} | rest
+            return None
+    return {} if forward.last(states, len(visits)) else None
+
+
+def _from(problem: Problem, visit: int, earliest: int, *, lenient: bool) -> tuple[TimeWindow, ...]:
+    later = tuple(
+        TimeWindow(max(earliest, w.earliest_start), w.latest_start)
+        for w in problem.start_windows[visit]
+        if w.latest_start >= earliest
+    )
+    return later or ((TimeWindow(earliest, earliest),) if lenient else ())
+
+
+def _moved(problem: Problem, cluster: Cluster, links: list[Link], starts: Starts) -> tuple[Starts, int]:
+    """Move groups of visits that are linked to each other later where that is cheaper; also tells what is exceeded."""
+    prices = {vehicle: _price(problem, vehicle, visits, starts) for vehicle, visits in cluster}
+    if not any(excess for excess, _ in prices.values()) and all(start_is_free(problem, v) for v, _ in cluster):
+        return starts, 0
+    for _ in range(SWEEPS):
+        before = starts
+        for group in _groups(links):
+            touched = [(vehicle, visits) for vehicle, visits in cluster if group.intersection(visits)]
+            for seconds in _delays(problem, touched, group, starts):
+                trial = starts | {visit: starts[visit] + seconds for visit in group}
+                found = {vehicle: _price(problem, vehicle, visits, trial) for vehicle, visits in touched}
+                if _sum(found.values()) < _sum(prices[vehicle] for vehicle in found):
+                    starts, prices = trial, prices | found
+                    break
+        if starts is before:
+            break
+    return starts, _sum(prices.values())[0]
+
+
+def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Starts) -> list[int]:
+    """By how many seconds later a group may be worth trying, the longest first."""
+    fixed = {visit: start for visit, start in starts.items() if visit not in group}
+    windows = list(appointed(problem, fixed).start_windows)
+    for visit in group:
+        windows[visit] = _from(problem, visit, starts[visit], lenient=False)
+        if not windows[visit]:
+            return []
+    free = _with_windows(problem, windows)
+    longest = 2**40
+    wanted = set()
+    for vehicle, visits in touched:
+        timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)
+        if timed is None:
+            return []
+        _, latest = latest_starts(free, vehicle, timed.departure, timed.chain, timed.end)
+        longest = min([longest, *(t - s.start for t, s in zip(latest, timed.chain, strict=False) if s.visit in group)])
+    if problem.baseline:
+        for visit in group:
+            before = problem.baseline.stops[visit]
+            if before is not None:
+                wanted.add(before.start - problem.baseline.tolerance - starts[visit])
+    allowed = [
+        s for s in {longest, *wanted} if s > 0 and all(_inside(problem, visit, starts[visit] + s) for visit in group)
+    ]
+    return sorted(allowed, reverse=True)
+
+
+def _inside(problem: Problem, visit: int, start: int) -> bool:
+    return any(w.earliest_start <= start <= w.latest_start for w in problem.start_windows[visit])
+
+
+def _price(problem: Problem, vehicle: int, visits: Sequence[int], starts: Starts) -> tuple[int, int]:
+    timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)
+    if timed is None:
+        raise AssertionError(visits)
+    return timed.excess, timed.cost
+
+
+def _sum(prices: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    listed = list(prices)
+    return sum(excess for excess, _ in listed), sum(cost for _, cost in listed)
+
+
+def _groups(links: Iterable[Link]) -> list[set[int]]:
+    """Visits joined by links, in the order in which the links name them."""
+    groups: list[set[int]] = []
+    for link in links:
+        new = {link.first, link.second}
+        for group in [g for g in groups if g & new]:
+            groups.remove(group)
+            new |= group
+        groups.append(new)
+    return groups
+
+
+def _with_windows(problem: Problem, windows: list[tuple[TimeWindow, ...]]) -> Problem:
+    other = copy(problem)
+    object.__setattr__(other, "start_windows", windows)
+    return other
