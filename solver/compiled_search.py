@@ -27,7 +27,8 @@ class Search(Protocol):
         threads: int,
         stop: Callable[[], bool],
         on_better: Callable[[int, int], None],
-    ) -> Plan:
+        starts: dict[int, int] | None = None,
+    ) -> tuple[Plan, dict[int, int]]:
         """Improve a plan until a limit is met."""
         ...
 

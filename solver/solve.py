@@ -113,7 +113,7 @@ def solve(
     if search:
         if run_search is not None:
             polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
-            plan = run_search(
+            plan, _ = run_search(
                 problem,
                 fitting,
                 draft.sequences(),
@@ -123,6 +123,7 @@ def solve(
                 threads=threads or (1 if seconds is None else min(MOST_THREADS, os.cpu_count() or 1)),
                 stop=lambda: _looked_around(watch, reserve + polish),
                 on_better=watch.better,
+                starts=draft.appointments,
             )
             _adopt(draft, draft.adopted(plan))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)

@@ -8,21 +8,20 @@ whether the round counts. A visit that was absent before is tried where somethin
 import numpy as np
 
 from solver.search.arrays import PENALTY, Arrays
+from solver.search.changes import insert, restore, touch
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
+from solver.search.links import LinkTables, close_gaps, insert_unit, note_starts, remember_starts, restore_starts
 from solver.search.order import sort_queue, uniform
 from solver.search.roster import (
     BEST,
     COST,
-    DELTA,
-    NEXT_VERSION,
-    POSITION,
     ROUTES_USED,
     STOPS,
     Roster,
 )
-from solver.search.routes import note_times, refresh
+from solver.search.routes import refresh
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
 """About how many visits are taken out in the mean, and most stops of one string (the paper's values)."""
@@ -36,9 +35,13 @@ OVERLOOKED = 0.01
 EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
+LINKED_AGAIN = 0.1
+"""Chance that a round tries a linked visit that was absent before it."""
+
 
 @compiled
-def _note_best(roster: Roster) -> None:
+def _note_best(roster: Roster, links: LinkTables) -> None:
+    note_starts(links)
     roster.totals[BEST] = roster.totals[COST]
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
@@ -46,31 +49,6 @@ def _note_best(roster: Roster) -> None:
             for k in range(roster.lengths[vehicle]):
                 roster.best_routes[vehicle, k] = roster.routes[vehicle, k]
             roster.stale[vehicle] = False
-
-
-@inlined
-def _touch(roster: Roster, vehicle: int, touched: int) -> int:
-    """Remember a route as it was before the round."""
-    roster.touched[vehicle] = True
-    roster.touched_list[touched] = vehicle
-    roster.old_lengths[vehicle] = roster.lengths[vehicle]
-    roster.old_costs[vehicle] = roster.costs[vehicle]
-    roster.old_versions[vehicle] = roster.versions[vehicle]
-    for k in range(roster.lengths[vehicle]):
-        roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
-    return touched + 1
-
-
-@compiled
-def _restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> None:
-    roster.lengths[vehicle] = roster.old_lengths[vehicle]
-    for k in range(roster.lengths[vehicle]):
-        visit = roster.old_routes[vehicle, k]
-        roster.routes[vehicle, k] = visit
-        roster.shift_of[visit] = vehicle
-    roster.costs[vehicle] = roster.old_costs[vehicle]
-    roster.versions[vehicle] = roster.old_versions[vehicle]
-    note_times(arrays, roster, scratch, vehicle)
 
 
 @compiled
@@ -109,7 +87,7 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
-        _restore(arrays, roster, scratch, vehicle)
+        restore(arrays, roster, scratch, vehicle)
         return
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
@@ -138,37 +116,23 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
         visit = centre if k == 0 else roster.near[centre, k - 1]
         vehicle = roster.shift_of[visit]
         if vehicle >= 0 and not roster.touched[vehicle]:
-            touched = _touch(roster, vehicle, touched)
+            touched = touch(roster, vehicle, touched)
             _take_out(arrays, roster, scratch, vehicle, visit, longest)
     return touched
 
 
 @compiled
-def _insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
-    totals = roster.totals
-    cents = roster.insertions[visit, vehicle, DELTA]
-    position = roster.insertions[visit, vehicle, POSITION]
-    stops = roster.lengths[vehicle]
-    for k in range(stops, position, -1):
-        roster.routes[vehicle, k] = roster.routes[vehicle, k - 1]
-    roster.routes[vehicle, position] = visit
-    roster.lengths[vehicle] = stops + 1
-    roster.shift_of[visit] = vehicle
-    roster.costs[vehicle] += cents
-    roster.versions[vehicle] = totals[NEXT_VERSION]
-    totals[NEXT_VERSION] += 1
-    totals[COST] += cents - arrays.visits[visit, PENALTY]
-    totals[STOPS] += 1
-    totals[ROUTES_USED] += 1 if stops == 0 else 0
-    note_times(arrays, roster, scratch, vehicle)
-
-
-@compiled
-def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
+def _recreate(
+    arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int
+) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
     for k in range(waiting):
         visit = roster.queue[k]
+        if links.linked[visit]:
+            if everywhere or roster.removed[visit] or uniform(roster.random) < LINKED_AGAIN:
+                touched = insert_unit(arrays, roster, scratch, links, visit, touched)
+            continue
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
@@ -181,13 +145,13 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
                 least, where = cents, vehicle
         if where >= 0:
             if not roster.touched[where]:
-                touched = _touch(roster, where, touched)
-            _insert(arrays, roster, scratch, visit, where)
+                touched = touch(roster, where, touched)
+            insert(arrays, roster, scratch, visit, where)
     return touched
 
 
 @compiled
-def _accept(roster: Roster, waiting: int, touched: int) -> None:
+def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int) -> None:
     count = 0
     for k in range(waiting):
         if roster.shift_of[roster.queue[k]] < 0:
@@ -196,11 +160,11 @@ def _accept(roster: Roster, waiting: int, touched: int) -> None:
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
     if roster.totals[COST] < roster.totals[BEST]:
-        _note_best(roster)
+        _note_best(roster, links)
 
 
 @compiled
-def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
+def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
     visits = len(roster.shift_of)
@@ -208,18 +172,22 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
     for k in range(absent):
         queue[k] = roster.absent[k]
     centre = int(uniform(roster.random) * visits)
+    remember_starts(links)
     touched = _ruin(arrays, roster, scratch, centre)
+    touched = close_gaps(arrays, roster, scratch, links, absent, touched)
     waiting = visits - totals[STOPS]
-    sort_queue(arrays, roster, centre, waiting)
-    touched = _recreate(arrays, roster, scratch, waiting, touched)
-    if totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, waiting, touched)
+    if not links.failed[0]:
+        sort_queue(arrays, roster, centre, waiting)
+        touched = _recreate(arrays, roster, scratch, links, waiting, touched)
+    if not links.failed[0] and totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, links, waiting, touched)
     else:
         totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
+        restore_starts(arrays, links)
         for k in range(touched):
-            _restore(arrays, roster, scratch, roster.touched_list[k])
+            restore(arrays, roster, scratch, roster.touched_list[k])
     for k in range(touched):
         roster.touched[roster.touched_list[k]] = False
     for k in range(waiting):
@@ -227,7 +195,9 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
 
 
 @entry
-def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: float, cold: float) -> None:
+def run(
+    arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, rounds: int, hot: float, cold: float
+) -> None:
     """Go through some rounds, cooling down evenly.
 
     Parameters
@@ -238,6 +208,8 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
         The plan; changed in place.
     scratch : Scratch
         Of the same thread.
+    links : LinkTables
+        Of the same thread.
     rounds : int
         How many.
     hot, cold : float
@@ -247,11 +219,11 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
     temperature = hot
     for _ in range(rounds):
         temperature *= cooling
-        _round(arrays, roster, scratch, temperature)
+        _round(arrays, roster, scratch, links, temperature)
 
 
 @entry
-def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
+def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables) -> None:
     """Work out everything about a plan of which only ``routes`` and ``lengths`` stand."""
     totals = roster.totals
     totals[COST], totals[ROUTES_USED], totals[STOPS] = 0, 0, 0
@@ -274,4 +246,4 @@ def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
             roster.absent[count] = visit
             count += 1
     if totals[COST] < totals[BEST]:
-        _note_best(roster)
+        _note_best(roster, links)

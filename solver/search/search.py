@@ -7,10 +7,13 @@ from time import monotonic
 
 import numpy as np
 
+from solver.appointments import Starts
 from solver.problem import Problem
 from solver.search.arrays import PENALTY, PLACE, Arrays, Int64s, as_arrays
+from solver.search.links import new_link_tables, set_starts, starts_in
 from solver.search.roster import BEST, FULL, Roster, longest_needed, neighbours, new_roster
 from solver.search.ruin_recreate import put_in_place, run
+from solver.windows import FOREVER
 
 Plan = list[tuple[int, tuple[int, ...]]]
 
@@ -40,7 +43,8 @@ def search(
     threads: int,
     stop: Callable[[], bool],
     on_better: Callable[[int, int], None],
-) -> Plan:
+    starts: Starts | None = None,
+) -> tuple[Plan, Starts]:
     """Improve a plan until a limit is met.
 
     Parameters
@@ -63,16 +67,19 @@ def search(
         Asked between chunks; true ends the search.
     on_better : callable
         Gets cost (cents) and number of absent visits whenever a chunk has found a better plan.
+    starts : dict of int to int
+        The appointments of linked visits in ``initial``; as far as there are none, when its routes serve them.
 
     Returns
     -------
-    list of (vehicle, visits)
-        The best plan met, ``initial`` if none is better.
+    list of (vehicle, visits), dict of int to int
+        The best plan met, ``initial`` if none is better, and when it serves linked visits.
     """
     arrays = as_arrays(problem)
+    first = starts_in(problem, initial, starts or {})
     near = neighbours(arrays, arrays.visits[:, PLACE].copy())
     seeds = np.random.default_rng(seed).integers(1, 2**62, threads).tolist()
-    lanes = [_Lane(arrays, fitting, near, initial, number) for number in seeds]
+    lanes = [_Lane(problem, arrays, fitting, near, (initial, first), number) for number in seeds]
     scale = _cost_of_a_stop(arrays, lanes[0].roster)
     best = lanes[0].best
     seconds, begin = left(), monotonic()
@@ -105,23 +112,35 @@ def search(
 class _Lane:
     """One thread's plan and working memory."""
 
-    def __init__(self, arrays: Arrays, fitting: list[list[int]], near: Int64s, plan: Plan, seed: int) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        arrays: Arrays,
+        fitting: list[list[int]],
+        near: Int64s,
+        plan: tuple[Plan, Starts],
+        seed: int,
+    ) -> None:
         self._arrays = arrays
+        if problem.links:
+            self._arrays = arrays._replace(visits=arrays.visits.copy())
+        self._links = new_link_tables(problem, arrays)
         self._fitting = fitting
         self._near = near
-        self._longest = longest_needed(arrays, plan)
+        self._longest = longest_needed(arrays, plan[0])
         self._make(plan, seed)
 
-    def _make(self, plan: Plan, seed: int) -> None:
+    def _make(self, plan: tuple[Plan, Starts], seed: int) -> None:
         self.roster, self._scratch = new_roster(self._arrays, self._fitting, self._near, self._longest, seed)
-        for vehicle, visits in plan:
+        set_starts(self._arrays, self._links, plan[1])
+        for vehicle, visits in plan[0]:
             self.roster.routes[vehicle, : len(visits)] = visits
             self.roster.lengths[vehicle] = len(visits)
-        put_in_place(self._arrays, self.roster, self._scratch)
+        put_in_place(self._arrays, self.roster, self._scratch, self._links)
 
     def run(self, rounds: int, hot: float, cold: float) -> None:
         """Search on; tables that have become too small for a route are enlarged afterwards."""
-        run(self._arrays, self.roster, self._scratch, rounds, hot, cold)
+        run(self._arrays, self.roster, self._scratch, self._links, rounds, hot, cold)
         if self.roster.totals[FULL]:
             self._longest = min(2 * self._longest, len(self._arrays.visits))
             self._make(self.plan, int(self.roster.random[0] >> np.uint64(1)))
@@ -142,13 +161,15 @@ class _Lane:
         return len(self._arrays.visits) - int(self.roster.best_lengths.sum())
 
     @property
-    def plan(self) -> Plan:
-        """The best plan."""
-        return [
+    def plan(self) -> tuple[Plan, Starts]:
+        """The best plan, and when it serves linked visits."""
+        plan = [
             (vehicle, tuple(self.roster.best_routes[vehicle, :length].tolist()))
             for vehicle, length in enumerate(self.roster.best_lengths.tolist())
             if length
         ]
+        best = self._links.best_starts
+        return plan, {v: int(best[v]) for v in self._links.linked_list.tolist() if best[v] != FOREVER}
 
 
 def _exchange(lanes: Sequence[_Lane], leader: _Lane) -> None:

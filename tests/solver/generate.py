@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,7 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     entries = tuple(_visit(rng, k % max(1, visit_places), technicians, features) for k in range(visits))
     baseline = _baseline(rng, visits, technicians) if "baseline" in features else None
     pairs, orders = _links(seed, entries, features)
+    entries = _easier_seconds(entries, pairs, orders)
     return Problem(entries, shifts, (travel,), baseline, pairs=pairs, orders=orders)
 
 
@@ -162,6 +164,21 @@ def _baseline(rng: np.random.Generator, visits: int, technicians: int) -> Baseli
         for _ in range(visits)
     )
     return Baseline(stops, technician_changed=1_000, start_moved=2_000, tolerance=600)
+
+
+def _easier_seconds(
+    visits: tuple[Visit, ...], pairs: tuple[Pair, ...], orders: tuple[Order, ...]
+) -> tuple[Visit, ...]:
+    """Second visits may be served when first ones are, mostly by anybody: else few pairs could be kept."""
+    changed = list(visits)
+    for link in (*pairs, *orders):
+        like = changed[link.first]
+        skills = changed[link.second].skills if link.second % 3 == 0 else ()
+        windows = tuple(TimeWindow(w.earliest_start, w.latest_start + link.least_lag) for w in like.windows[-1:])
+        changed[link.second] = replace(
+            changed[link.second], windows=windows, ready_at=like.ready_at, promise=like.promise, skills=skills
+        )
+    return tuple(changed)
 
 
 def _links(seed: int, visits: tuple[Visit, ...], features: Collection[str]) -> tuple[tuple[Pair, ...], tuple[Order, ...]]:
