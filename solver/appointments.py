@@ -17,7 +17,7 @@ from solver.links import Link
 from solver.problem import Problem
 from solver.slack import latest_starts
 from solver.timing import start_is_free, time_route
-from solver.windows import TimeWindow
+from solver.windows import FOREVER, TimeWindow
 
 Sequences = Sequence[tuple[int, Sequence[int]]]
 Starts = dict[int, int]
@@ -197,7 +197,8 @@ def earliest_appointments(
             for link in at[visit]:
                 other = link.other(visit)
                 bound = found[visit] + (link.least if visit == link.first else -link.most)
-                if bound > starts.get(other, windows[other][0].earliest_start if windows[other] else 0):
+                raised = windows[other][0].earliest_start if windows[other] else -FOREVER
+                if bound > max(starts.get(other, -FOREVER), raised):
                     windows[other] = _from(problem, other, bound, lenient=lenient)
                     if not windows[other]:
                         return None
@@ -259,7 +260,7 @@ def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Start
         if not windows[visit]:
             return []
     free = _with_windows(problem, windows)
-    longest = 2**40
+    longest = FOREVER
     wanted = set()
     for vehicle, visits in touched:
         timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)

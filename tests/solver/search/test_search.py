@@ -1,9 +1,11 @@
 """The compiled search: exact book-keeping, equal input equal output, never worse than where it began."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
+from solver.appointments import appoint, appointed, suited
 from solver.draft import Draft
 from solver.fit import fitting_vehicles
 from solver.insertion import into_route
@@ -13,6 +15,7 @@ from solver.search.insertion import insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
+from solver.search.links import new_link_tables
 from solver.search.roster import BEST, Roster, neighbours, new_roster
 from solver.search.ruin_recreate import put_in_place
 from solver.search.search import search
@@ -25,7 +28,11 @@ def priced_insertion(arrays: Arrays, roster: Roster, scratch: Scratch, visit: in
     return insertion_cost(arrays, roster, scratch, visit, vehicle, NEVER)
 
 
-def searched(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None):
+def searched(problem, initial=(), **limits):
+    return searched_with_starts(problem, initial, **limits)[0]
+
+
+def searched_with_starts(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None):
     return search(
         problem,
         fitting_vehicles(problem),
@@ -36,6 +43,7 @@ def searched(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None)
         threads=threads,
         stop=lambda: False,
         on_better=lambda cost, absent: better.append((cost, absent)) if better is not None else None,
+        starts=appoint(problem, initial),
     )
 
 
@@ -49,16 +57,16 @@ def any_problem(seed, visits=24, vehicles=4):
 def test_the_search_prices_its_best_plan_to_the_cent(seed):
     problem = any_problem(seed)
     better = []
-    plan = searched(problem, seed=seed, better=better)
-    draft = Draft(problem, plan)
-    assert all(route.feasible for route in draft.routes)
+    plan, starts = searched_with_starts(problem, seed=seed, better=better)
+    draft = Draft(appointed(problem, starts), plan)
+    assert draft.feasible
     assert better[-1] == (draft.cost, len(draft.absent))
     assert all(vehicle in fitting_vehicles(problem)[visit] for vehicle, visits in plan for visit in visits)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
-    problem = any_problem(seed)
+    problem = replace(any_problem(seed), pairs=(), orders=())
     plan = searched(problem, rounds=3, seed=seed)
     draft = Draft(problem, plan)
     screen = Screen(problem, draft.legs)
@@ -68,7 +76,7 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
     for vehicle, visits in plan:
         roster.routes[vehicle, : len(visits)] = visits
         roster.lengths[vehicle] = len(visits)
-    put_in_place(arrays, roster, scratch)
+    put_in_place(arrays, roster, scratch, new_link_tables(problem, arrays))
     assert roster.totals[BEST] == draft.cost
     for visit in draft.absent:
         for vehicle in fitting[visit]:
@@ -116,4 +124,17 @@ def test_a_search_that_shall_stop_returns_the_plan_it_was_given():
         stop=lambda: True,
         on_better=lambda *_: None,
     )
-    assert plan == initial
+    assert plan == (initial, {})
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_linked_visits_are_served_all_or_none_at_starts_that_keep_the_lags(seed):
+    problem = generate(24, 5, seed, {"pairs", "orders"} | ({"breaks", "waiting", "periods"} if seed % 2 else set()))
+    plan, starts = searched_with_starts(problem, seed=seed)
+    shift_of = {visit: vehicle for vehicle, visits in plan for visit in visits}
+    assert set(starts) == shift_of.keys() & problem.links.at.keys()
+    assert starts, "a search that serves no linked visit shows nothing"
+    for link in problem.links.all:
+        assert suited(problem, link, shift_of)
+        if link.first in starts and link.second in starts:
+            assert link.least <= starts[link.second] - starts[link.first] <= link.most
