@@ -260,23 +260,22 @@ def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Start
         if not windows[visit]:
             return []
     free = _with_windows(problem, windows)
-    longest = FOREVER
     wanted = set()
     for vehicle, visits in touched:
         timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)
         if timed is None:
             return []
         _, latest = latest_starts(free, vehicle, timed.departure, timed.chain, timed.end)
-        longest = min([longest, *(t - s.start for t, s in zip(latest, timed.chain, strict=False) if s.visit in group)])
+        wanted.update(t - s.start for t, s in zip(latest, timed.chain, strict=False) if s.visit in group)
     if problem.baseline:
         for visit in group:
             before = problem.baseline.stops[visit]
             if before is not None:
                 wanted.add(before.start - problem.baseline.tolerance - starts[visit])
-    allowed = [
-        s for s in {longest, *wanted} if s > 0 and all(_inside(problem, visit, starts[visit] + s) for visit in group)
-    ]
-    return sorted(allowed, reverse=True)
+    return sorted(
+        (s for s in wanted if s > 0 and all(_inside(problem, visit, starts[visit] + s) for visit in group)),
+        reverse=True,
+    )
 
 
 def _inside(problem: Problem, visit: int, start: int) -> bool:
