@@ -238,10 +238,12 @@ def _moved(problem: Problem, cluster: Cluster, links: list[Link], starts: Starts
         return starts, 0
     for _ in range(SWEEPS):
         before = starts
-        for group in _groups(links):
+        for group in _movable(links):
             touched = [(vehicle, visits) for vehicle, visits in cluster if group.intersection(visits)]
             for seconds in _delays(problem, touched, group, starts):
                 trial = starts | {visit: starts[visit] + seconds for visit in group}
+                if any(not link.least <= trial[link.second] - trial[link.first] <= link.most for link in links):
+                    continue
                 found = {vehicle: _price(problem, vehicle, visits, trial) for vehicle, visits in touched}
                 if _sum(found.values()) < _sum(prices[vehicle] for vehicle in found):
                     starts, prices = trial, prices | found
@@ -260,7 +262,7 @@ def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Start
         if not windows[visit]:
             return []
     free = _with_windows(problem, windows)
-    wanted = set()
+    wanted: set[int] = set()
     for vehicle, visits in touched:
         timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)
         if timed is None:
@@ -292,6 +294,13 @@ def _price(problem: Problem, vehicle: int, visits: Sequence[int], starts: Starts
 def _sum(prices: Iterable[tuple[int, int]]) -> tuple[int, int]:
     listed = list(prices)
     return sum(excess for excess, _ in listed), sum(cost for _, cost in listed)
+
+
+def _movable(links: list[Link]) -> list[set[int]]:
+    """What is moved together: all visits that links join, then those with fixed lags, then single ones."""
+    rigid = [link for link in links if link.least == link.most]
+    groups = [*_groups(links), *_groups(rigid), *({visit} for link in links for visit in link[:2])]
+    return [group for k, group in enumerate(groups) if group not in groups[:k]]
 
 
 def _groups(links: Iterable[Link]) -> list[set[int]]:

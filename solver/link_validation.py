@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,9 @@ def link_faults(problem: Problem) -> Iterator[Issue]:
     problem : Problem
         The problem; its visits may be faulty.
     """
-    known = []
-    for name, links in (("pairs", problem.pairs), ("orders", problem.orders)):
+    known: list[Pair | Order] = []
+    kinds: tuple[tuple[str, Sequence[Pair | Order]], ...] = (("pairs", problem.pairs), ("orders", problem.orders))
+    for name, links in kinds:
         for k, link in enumerate(links):
             issues = [*_ends(problem, link, f"{name}[{k}]"), *_lags(link, f"{name}[{k}]")]
             yield from issues
@@ -49,9 +49,7 @@ def _lags(link: Pair | Order, path: str) -> Iterator[Issue]:
     for name in ("least_lag", "most_lag"):
         lag = getattr(link, name)
         if lag is not None and not 0 <= lag <= LONGEST_LAG:
-            yield Issue(
-                "lag_out_of_range", f"{path}.{name}", f"The lag is {lag}.", f"Give 0 to {LONGEST_LAG} seconds."
-            )
+            yield Issue("lag_out_of_range", f"{path}.{name}", f"The lag is {lag}.", f"Give 0 to {LONGEST_LAG} seconds.")
     if link.most_lag is not None and link.most_lag < link.least_lag:
         yield Issue(
             "lag_inverted",
@@ -61,12 +59,11 @@ def _lags(link: Pair | Order, path: str) -> Iterator[Issue]:
         )
 
 
-def _repeated(name: str, links: tuple[Pair, ...] | tuple[Order, ...]) -> Iterator[Issue]:
-    counts = Counter(frozenset(link[:2]) for link in links)
+def _repeated(name: str, links: Sequence[Pair | Order]) -> Iterator[Issue]:
     seen: set[frozenset[int]] = set()
     for k, link in enumerate(links):
-        ends = frozenset(link[:2])
-        if counts[ends] > 1 and ends in seen:
+        ends = frozenset({link.first, link.second})
+        if ends in seen:
             yield Issue(
                 "link_repeated",
                 f"{name}[{k}]",

@@ -48,20 +48,35 @@ class LinkedInsertions:
         Of the problem as given.
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
-    width : int or None
-        Try only so many places for each member; ``None`` means all.
+    over : callable
+        Tells when to try only a few places for each member, as always when ``quickly``.
+    quickly : bool
+        See ``over``.
     """
 
-    def __init__(self, draft: Draft, screen: Screen, fitting: list[list[int]], width: int | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        screen: Screen,
+        fitting: list[list[int]],
+        over: Callable[[], bool] = lambda: False,
+        *,
+        quickly: bool = False,
+    ) -> None:
         self._draft = draft
         self._problem = draft.given
         self._screen = screen
         self._fitting = fitting
-        self._width = width
+        self._over = over
+        self._quickly = quickly
         self._routes: dict[tuple[int, tuple[int, ...]], DraftRoute] = {}
         self._technicians = {
             visit: self._problem.vehicles[route.vehicle].technician for route in draft.routes for visit in route.visits
         }
+
+    def hurry(self) -> bool:
+        """Whether to try only a few places."""
+        return self._quickly or self._over()
 
     def best(self, visit: int, below: int = NEVER, vehicle: int | None = None) -> Found | None:
         """Cheapest plan that serves a visit and all that it needs.
@@ -159,8 +174,8 @@ class _Search:
             return
         member = self._unit[number]
         candidates = sorted(self._candidates(member, changed, floors, placed))
-        for bound, place in candidates[: self._owner._width]:
-            if bound >= self._below or self._plans > MOST_PLANS:
+        for rank, (bound, place) in enumerate(candidates):
+            if bound >= self._below or self._plans > MOST_PLANS or (rank >= QUICK and self._owner.hurry()):
                 break
             visits = changed.get(place.vehicle, self._draft.routes[place.vehicle].visits)
             visits = (*visits[: place.position], member, *visits[place.position :])
@@ -295,7 +310,7 @@ def complete_linked(
     ever = False
     while changed:
         changed = False
-        linked = LinkedInsertions(draft, screen, fitting, None if exact else QUICK)
+        linked = LinkedInsertions(draft, screen, fitting, over, quickly=not exact)
         for visit in sorted(draft.absent, key=lambda v: (-problem.visits[v].penalty, v)):
             if over():
                 return ever
@@ -304,7 +319,7 @@ def complete_linked(
             found = _best_of(draft, linked, visit)
             if found is not None:
                 draft.take(found.plan)
-                linked = LinkedInsertions(draft, screen, fitting, None if exact else QUICK)
+                linked = LinkedInsertions(draft, screen, fitting, over, quickly=not exact)
                 changed = ever = True
     return ever
 

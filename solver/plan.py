@@ -46,7 +46,7 @@ def feasible_part(problem: Problem, fitting: list[list[int]], routes: Routes) ->
         The plan.
     """
     kept = _feasible_routes(problem, fitting, routes)
-    while (broken := _in_the_way(problem, kept)):
+    while broken := _in_the_way(problem, kept):
         kept = _feasible_routes(problem, fitting, [(k, [v for v in visits if v not in broken]) for k, visits in kept])
     return kept
 

@@ -42,7 +42,7 @@ def explain(
         By ascending visit.
     """
     proofs = Proofs(draft.given, draft.legs)
-    linked = LinkedInsertions(draft, screen, fitting)
+    linked = LinkedInsertions(draft, screen, fitting, over)
     possible = _possible(draft, screen, fitting)
     entries: dict[int, Unassigned] = {}
     finder = Remedies(draft, screen)

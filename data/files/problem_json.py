@@ -132,6 +132,25 @@ class BaselineDocument(Part):
     tolerance_s: Whole = 900
 
 
+class PairDocument(Part):
+    """Two visits by two technicians, both or neither; they start together unless a lag is given."""
+
+    first: Id
+    second: Id
+    least_lag_s: Whole = 0
+    most_lag_s: Whole = 0
+
+
+class OrderDocument(Part):
+    """The second visit only with the first one, and after it."""
+
+    first: Id
+    second: Id
+    least_lag_s: Whole = 0
+    most_lag_s: Whole | None = None
+    same_technician: bool = False
+
+
 class InitialRouteDocument(Part):
     """A route to start the search from."""
 
@@ -154,5 +173,7 @@ class ProblemDocument(Part):
     technicians: list[TechnicianDocument]
     matrices: dict[str, MatrixDocument] | None = None
     baseline: BaselineDocument | None = None
+    pairs: list[PairDocument] = Field(default_factory=list)
+    orders: list[OrderDocument] = Field(default_factory=list)
     initial: list[InitialRouteDocument] | None = None
     options: OptionsDocument = OptionsDocument()

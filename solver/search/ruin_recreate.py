@@ -10,9 +10,10 @@ import numpy as np
 from solver.search.arrays import PENALTY, Arrays
 from solver.search.changes import insert, restore, touch
 from solver.search.insertion import insertion_cost
-from solver.search.jit import compiled, entry, inlined
+from solver.search.jit import compiled, entry
 from solver.search.labels import Scratch
-from solver.search.links import LinkTables, close_gaps, insert_unit, note_starts, remember_starts, restore_starts
+from solver.search.link_tables import LinkTables, note_starts, remember_starts, restore_starts
+from solver.search.links import close_gaps, insert_unit
 from solver.search.order import sort_queue, uniform
 from solver.search.roster import (
     BEST,
@@ -122,9 +123,7 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
 
 
 @compiled
-def _recreate(
-    arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int
-) -> int:
+def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
     for k in range(waiting):

@@ -10,7 +10,7 @@ import numpy as np
 from solver.appointments import Starts
 from solver.problem import Problem
 from solver.search.arrays import PENALTY, PLACE, Arrays, Int64s, as_arrays
-from solver.search.links import new_link_tables, set_starts, starts_in
+from solver.search.link_tables import new_link_tables, set_starts, starts_in
 from solver.search.roster import BEST, FULL, Roster, longest_needed, neighbours, new_roster
 from solver.search.ruin_recreate import put_in_place, run
 from solver.windows import FOREVER

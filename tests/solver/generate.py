@@ -166,9 +166,7 @@ def _baseline(rng: np.random.Generator, visits: int, technicians: int) -> Baseli
     return Baseline(stops, technician_changed=1_000, start_moved=2_000, tolerance=600)
 
 
-def _easier_seconds(
-    visits: tuple[Visit, ...], pairs: tuple[Pair, ...], orders: tuple[Order, ...]
-) -> tuple[Visit, ...]:
+def _easier_seconds(visits: tuple[Visit, ...], pairs: tuple[Pair, ...], orders: tuple[Order, ...]) -> tuple[Visit, ...]:
     """Second visits may be served when first ones are, mostly by anybody: else few pairs could be kept."""
     changed = list(visits)
     for link in (*pairs, *orders):
@@ -181,7 +179,9 @@ def _easier_seconds(
     return tuple(changed)
 
 
-def _links(seed: int, visits: tuple[Visit, ...], features: Collection[str]) -> tuple[tuple[Pair, ...], tuple[Order, ...]]:
+def _links(
+    seed: int, visits: tuple[Visit, ...], features: Collection[str]
+) -> tuple[tuple[Pair, ...], tuple[Order, ...]]:
     """Some neighbouring numbers made dependent on each other, lower ones first, where pins don't contradict."""
     rng = np.random.default_rng((seed, 1))
     free = [k for k, visit in enumerate(visits) if visit.pinned_start is None and visit.pinned_technician is None]

@@ -15,7 +15,7 @@ from solver.search.insertion import insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
-from solver.search.links import new_link_tables
+from solver.search.link_tables import new_link_tables
 from solver.search.roster import BEST, Roster, neighbours, new_roster
 from solver.search.ruin_recreate import put_in_place
 from solver.search.search import search
