@@ -5,12 +5,14 @@ its service starts. The lags hold between the appointments, so that the timetabl
 to start these visits then. Routes that share a link are looked at together:
 
 1. every appointment as early as it can be: the earliest starts of each route raise those at the other ends of the
-   links, until nothing moves any more;
+   links, until nothing moves any more; where a choice of legs for the breaks keeps a route from them all at once, each
+   choice is tried;
 2. then groups of linked visits move later, all by the same seconds, where that lowers the price.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from itertools import islice
 
 from solver.forward import ForwardPass, State
 from solver.links import Link
@@ -25,6 +27,9 @@ Cluster = tuple[tuple[int, tuple[int, ...]], ...]
 
 MOST_WALKS = 400
 """Routes walked for one cluster before it counts as impossible: two routes that wait for each other never end."""
+
+MOST_CHOICES = 32
+"""Choices of legs for the breaks looked at on one route."""
 
 SWEEPS = 2
 """How often each group is moved."""
@@ -159,67 +164,108 @@ def _appoint(problem: Problem, cluster: Cluster) -> Starts | None:
 
 
 def earliest_appointments(
-    problem: Problem, cluster: Iterable[tuple[int, Sequence[int]]], links: Iterable[Link], *, lenient: bool = False
+    problem: Problem, cluster: Cluster, links: Sequence[Link], *, lenient: bool = False
 ) -> Starts | None:
-    """The earliest starts of linked visits that keep all lags; ``None`` when a route has none.
+    """The earliest starts of linked visits that keep all lags; ``None`` when none are found.
 
     Parameters
     ----------
     problem : Problem
         Without appointments.
-    cluster : iterable of (vehicle, visits)
+    cluster : tuple of (vehicle, visits)
         Routes that share links with no others.
-    links : iterable of Link
+    links : sequence of Link
         Those with both visits on these routes.
     lenient : bool
         Let services start outside their windows, as late as they must.
     """
-    routes = dict(cluster)
-    shift_of = {visit: vehicle for vehicle, visits in routes.items() for visit in visits}
-    at: dict[int, list[Link]] = {}
-    for link in links:
-        at.setdefault(link.first, []).append(link)
-        at.setdefault(link.second, []).append(link)
-    windows = list(problem.start_windows)
-    work = _with_windows(problem, windows)
-    starts: Starts = {}
-    waiting = list(routes)
-    for _ in range(MOST_WALKS):
-        if not waiting:
-            return starts
-        vehicle = waiting.pop(0)
-        forward = ForwardPass(work, vehicle, problem.vehicles[vehicle].shift_start, lenient=lenient)
-        found = _earliest(forward, forward.first(), routes[vehicle], 0, at)
-        if found is None:
+    return _Earliest(problem, cluster, links, lenient=lenient).find({})
+
+
+class _Earliest:
+    """Looks for the earliest starts on routes that share links."""
+
+    def __init__(self, problem: Problem, cluster: Cluster, links: Sequence[Link], *, lenient: bool) -> None:
+        self._problem = problem
+        self._routes = dict(cluster)
+        self._shift_of = {visit: vehicle for vehicle, visits in cluster for visit in visits}
+        self._lenient = lenient
+        self._walks = 0
+        self._at: dict[int, list[Link]] = {}
+        for link in links:
+            self._at.setdefault(link.first, []).append(link)
+            self._at.setdefault(link.second, []).append(link)
+
+    def find(self, bounds: Starts) -> Starts | None:
+        """The earliest starts that are not before some bounds.
+
+        Where no choice of legs for the breaks lets a route reach them all at once, each choice is tried.
+        """
+        raised = self._raised(bounds)
+        if raised is None:
             return None
-        starts |= found
-        for visit in found:
-            for link in at[visit]:
-                other = link.other(visit)
-                bound = found[visit] + (link.least if visit == link.first else -link.most)
-                raised = windows[other][0].earliest_start if windows[other] else -FOREVER
-                if bound > max(starts.get(other, -FOREVER), raised):
-                    windows[other] = _from(problem, other, bound, lenient=lenient)
+        starts, choices = raised
+        torn = next((c for c in choices if all(any(v[k] > starts[k] for k in v) for v in c)), None)
+        if torn is None:
+            return starts
+        for choice in sorted(torn, key=lambda c: sum(c.values())):
+            found = self.find(starts | choice)
+            if found is not None or self._walks > MOST_WALKS:
+                return found
+        return None
+
+    def _raised(self, bounds: Starts) -> tuple[Starts, list[list[Starts]]] | None:
+        """Bounds raised until nothing moves, and the ways to drive each route with them."""
+        windows = list(self._problem.start_windows)
+        for visit, bound in bounds.items():
+            windows[visit] = _from(self._problem, visit, bound, lenient=self._lenient)
+        work = _with_windows(self._problem, windows)
+        starts: Starts = {}
+        choices: dict[int, list[Starts]] = {}
+        waiting = list(self._routes)
+        while waiting:
+            self._walks += 1
+            vehicle = waiting.pop(0)
+            choices[vehicle] = self._choices(work, vehicle)
+            if not choices[vehicle] or self._walks > MOST_WALKS:
+                return None
+            for visit in choices[vehicle][0]:
+                starts[visit] = min(choice[visit] for choice in choices[vehicle])
+                for other, bound in self._bounds(visit, starts[visit]):
+                    low = windows[other][0].earliest_start if windows[other] else -FOREVER
+                    if bound <= max(low, starts.get(other, -FOREVER)):
+                        continue
+                    windows[other] = _from(self._problem, other, bound, lenient=self._lenient)
                     if not windows[other]:
                         return None
-                    if shift_of[other] not in waiting:
-                        waiting.append(shift_of[other])
-    return None
+                    if self._shift_of[other] not in waiting:
+                        waiting.append(self._shift_of[other])
+        return starts, list(choices.values())
 
+    def _bounds(self, visit: int, start: int) -> Iterator[tuple[int, int]]:
+        """What a start means for the visits at the other ends of its links."""
+        for link in self._at[visit]:
+            yield link.other(visit), start + (link.least if visit == link.first else -link.most)
 
-def _earliest(
-    forward: ForwardPass, states: list[State], visits: Sequence[int], position: int, at: dict[int, list[Link]]
-) -> Starts | None:
-    """Earliest starts of the linked visits still to come on a route, the first ones first."""
-    for k in range(position, len(visits)):
-        states = forward.through(states, visits[k], k)
-        if visits[k] in at:
-            for start in sorted({state.start for state in states}):
-                rest = _earliest(forward, [s for s in states if s.start == start], visits, k + 1, at)
-                if rest is not None:
-                    return {visits[k]: start} | rest
-            return None
-    return {} if forward.last(states, len(visits)) else None
+    def _choices(self, work: Problem, vehicle: int) -> list[Starts]:
+        """The starts of a route's linked visits for each choice of legs for the breaks."""
+        forward = ForwardPass(work, vehicle, work.vehicles[vehicle].shift_start, lenient=self._lenient)
+        visits = self._routes[vehicle]
+        return list(islice(self._from_here(forward, forward.first(), visits, 0), 1 if self._lenient else MOST_CHOICES))
+
+    def _from_here(
+        self, forward: ForwardPass, states: list[State], visits: Sequence[int], position: int
+    ) -> Iterator[Starts]:
+        for k in range(position, len(visits)):
+            states = forward.through(states, visits[k], k)
+            if visits[k] in self._at:
+                for start in sorted({state.start for state in states}):
+                    same = [state for state in states if state.start == start]
+                    for rest in self._from_here(forward, same, visits, k + 1):
+                        yield {visits[k]: start} | rest
+                return
+        if forward.last(states, len(visits)):
+            yield {}
 
 
 def _from(problem: Problem, visit: int, earliest: int, *, lenient: bool) -> tuple[TimeWindow, ...]:

@@ -125,7 +125,7 @@ def solve(
                 on_better=watch.better,
                 starts=draft.appointments,
             )
-            _adopt(draft, draft.adopted(plan))
+            _adopt(draft, _retimed(draft, plan, fitting))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
             settled = settle(draft, settled)
         repair(draft, screen, single, lambda: watch.over(reserve / 2))
