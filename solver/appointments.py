@@ -13,23 +13,29 @@ to start these visits then. Routes that share a link are looked at together:
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from itertools import islice
+from typing import Any
 
 from solver.forward import ForwardPass, State
 from solver.links import Link
 from solver.problem import Problem
 from solver.slack import latest_starts
-from solver.timing import start_is_free, time_route
+from solver.timing import Timed, start_is_free, time_route
 from solver.windows import FOREVER, TimeWindow
 
 Sequences = Sequence[tuple[int, Sequence[int]]]
 Starts = dict[int, int]
 Cluster = tuple[tuple[int, tuple[int, ...]], ...]
+Known = dict[object, Any]
+"""Remembers what has been found for routes that share links, and the timetables of routes with appointments."""
 
 MOST_WALKS = 400
 """Routes walked for one cluster before it counts as impossible: two routes that wait for each other never end."""
 
 MOST_CHOICES = 32
 """Choices of legs for the breaks looked at on one route."""
+
+MOST_KNOWN = 100_000
+"""So many results are remembered."""
 
 SWEEPS = 2
 """How often each group is moved."""
@@ -53,7 +59,7 @@ def appointed(problem: Problem, starts: Starts) -> Problem:
     return _with_windows(problem, windows)
 
 
-def appoint(problem: Problem, routes: Sequences, known: dict[Cluster, Starts | None] | None = None) -> Starts | None:
+def appoint(problem: Problem, routes: Sequences, known: Known | None = None) -> Starts | None:
     """Appointments for a plan, the earliest ones that keep all links, later where that is cheaper.
 
     Parameters
@@ -63,7 +69,7 @@ def appoint(problem: Problem, routes: Sequences, known: dict[Cluster, Starts | N
     routes : sequence of (vehicle, visits)
         The plan.
     known : dict or None
-        Remembers what has been found for the routes that share links.
+        Changed in place; for one problem only.
 
     Returns
     -------
@@ -77,12 +83,13 @@ def appoint(problem: Problem, routes: Sequences, known: dict[Cluster, Starts | N
     if any(not suited(problem, link, shift_of) for link in problem.links.all):
         return None
     found: Starts = {}
+    known = {} if known is None else known
+    if len(known) > MOST_KNOWN:
+        known.clear()
     for cluster in clusters(problem, routes):
-        starts = known.get(cluster) if known is not None else None
-        if starts is None and (known is None or cluster not in known):
-            starts = _appoint(problem, cluster)
-            if known is not None:
-                known[cluster] = starts
+        if cluster not in known:
+            known[cluster] = _appoint(problem, cluster, known)
+        starts = known[cluster]
         if starts is None:
             return None
         found |= starts
@@ -106,7 +113,7 @@ def appoint_at_best(problem: Problem, routes: Sequences) -> Starts:
     """
     found: Starts = {}
     for cluster in clusters(problem, routes):
-        starts = _appoint(problem, cluster)
+        starts = _appoint(problem, cluster, {})
         if starts is None:
             links = problem.links.among(visit for _, visits in cluster for visit in visits)
             starts = earliest_appointments(problem, cluster, links, lenient=True)
@@ -154,12 +161,12 @@ def clusters(problem: Problem, routes: Sequences) -> list[Cluster]:
     return [tuple((vehicle, by_vehicle[vehicle]) for vehicle in sorted(members)) for members in distinct]
 
 
-def _appoint(problem: Problem, cluster: Cluster) -> Starts | None:
+def _appoint(problem: Problem, cluster: Cluster, known: Known) -> Starts | None:
     links = problem.links.among(visit for _, visits in cluster for visit in visits)
     starts = earliest_appointments(problem, cluster, links)
     if starts is None:
         return None
-    starts, excess = _moved(problem, cluster, links, starts)
+    starts, excess = _moved(_Timetables(problem, known), cluster, links, starts)
     return None if excess else starts
 
 
@@ -277,20 +284,43 @@ def _from(problem: Problem, visit: int, earliest: int, *, lenient: bool) -> tupl
     return later or ((TimeWindow(earliest, earliest),) if lenient else ())
 
 
-def _moved(problem: Problem, cluster: Cluster, links: list[Link], starts: Starts) -> tuple[Starts, int]:
+class _Timetables:
+    """The timetables of routes with appointments, each worked out once."""
+
+    def __init__(self, problem: Problem, known: Known) -> None:
+        self.problem = problem
+        self._known = known
+
+    def timed(self, vehicle: int, visits: tuple[int, ...], starts: Starts) -> Timed:
+        """The timetable of a route, which may break rules."""
+        key = (vehicle, visits, tuple(starts.get(visit) for visit in visits))
+        if key not in self._known:
+            here = {visit: starts[visit] for visit in visits if visit in starts}
+            self._known[key] = time_route(appointed(self.problem, here), vehicle, visits, lenient=True)
+        found: Timed = self._known[key]
+        return found
+
+    def price(self, vehicle: int, visits: tuple[int, ...], starts: Starts) -> tuple[int, int]:
+        """Seconds by which a route exceeds its rules, and cents."""
+        timed = self.timed(vehicle, visits, starts)
+        return timed.excess, timed.cost
+
+
+def _moved(times: _Timetables, cluster: Cluster, links: list[Link], starts: Starts) -> tuple[Starts, int]:
     """Move groups of visits that are linked to each other later where that is cheaper; also tells what is exceeded."""
-    prices = {vehicle: _price(problem, vehicle, visits, starts) for vehicle, visits in cluster}
+    problem = times.problem
+    prices = {vehicle: times.price(vehicle, visits, starts) for vehicle, visits in cluster}
     if not any(excess for excess, _ in prices.values()) and all(start_is_free(problem, v) for v, _ in cluster):
         return starts, 0
     for _ in range(SWEEPS):
         before = starts
         for group in _movable(links):
-            touched = [(vehicle, visits) for vehicle, visits in cluster if group.intersection(visits)]
-            for seconds in _delays(problem, touched, group, starts):
+            touched = tuple(entry for entry in cluster if group.intersection(entry[1]))
+            for seconds in _delays(times, touched, group, starts):
                 trial = starts | {visit: starts[visit] + seconds for visit in group}
                 if any(not link.least <= trial[link.second] - trial[link.first] <= link.most for link in links):
                     continue
-                found = {vehicle: _price(problem, vehicle, visits, trial) for vehicle, visits in touched}
+                found = {vehicle: times.price(vehicle, visits, trial) for vehicle, visits in touched}
                 if _sum(found.values()) < _sum(prices[vehicle] for vehicle in found):
                     starts, prices = trial, prices | found
                     break
@@ -299,8 +329,9 @@ def _moved(problem: Problem, cluster: Cluster, links: list[Link], starts: Starts
     return starts, _sum(prices.values())[0]
 
 
-def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Starts) -> list[int]:
+def _delays(times: _Timetables, touched: Cluster, group: set[int], starts: Starts) -> list[int]:
     """By how many seconds later a group may be worth trying, the longest first."""
+    problem = times.problem
     fixed = {visit: start for visit, start in starts.items() if visit not in group}
     windows = list(appointed(problem, fixed).start_windows)
     for visit in group:
@@ -310,9 +341,7 @@ def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Start
     free = _with_windows(problem, windows)
     wanted: set[int] = set()
     for vehicle, visits in touched:
-        timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)
-        if timed is None:
-            return []
+        timed = times.timed(vehicle, visits, starts)
         _, latest = latest_starts(free, vehicle, timed.departure, timed.chain, timed.end)
         wanted.update(t - s.start for t, s in zip(latest, timed.chain, strict=False) if s.visit in group)
     if problem.baseline:
@@ -328,13 +357,6 @@ def _delays(problem: Problem, touched: Sequences, group: set[int], starts: Start
 
 def _inside(problem: Problem, visit: int, start: int) -> bool:
     return any(w.earliest_start <= start <= w.latest_start for w in problem.start_windows[visit])
-
-
-def _price(problem: Problem, vehicle: int, visits: Sequence[int], starts: Starts) -> tuple[int, int]:
-    timed = time_route(appointed(problem, starts), vehicle, visits, lenient=True)
-    if timed is None:
-        raise AssertionError(visits)
-    return timed.excess, timed.cost
 
 
 def _sum(prices: Iterable[tuple[int, int]]) -> tuple[int, int]:

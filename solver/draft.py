@@ -5,7 +5,7 @@ from copy import copy
 
 import numpy as np
 
-from solver.appointments import Cluster, Starts, appoint, appointed
+from solver.appointments import Known, Starts, appoint, appointed
 from solver.forward import ForwardPass, State
 from solver.objective import leg_cost, preference_cost, technician_change
 from solver.problem import Problem
@@ -108,7 +108,7 @@ class Draft:
         self.given = problem
         self.legs = ShortestLegs(problem)
         self.absent = set(range(len(problem.visits)))
-        self._known: dict[Cluster, Starts | None] = {}
+        self._known: Known = {}
         self._appoint(listed := [(vehicle, tuple(visits)) for vehicle, visits in routes])
         self.routes = [DraftRoute(problem, self.legs, v, ()) for v in range(len(problem.vehicles))]
         for vehicle, visits in listed:

@@ -49,9 +49,9 @@ class LinkedInsertions:
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
     over : callable
-        Tells when to try only a few places for each member, as always when ``quickly``.
+        Tells when to give up; the best plan so far is the answer.
     quickly : bool
-        See ``over``.
+        Try only a few places for each member.
     """
 
     def __init__(
@@ -67,16 +67,12 @@ class LinkedInsertions:
         self._problem = draft.given
         self._screen = screen
         self._fitting = fitting
-        self._over = over
-        self._quickly = quickly
+        self.over = over
+        self.width = QUICK if quickly else None
         self._routes: dict[tuple[int, tuple[int, ...]], DraftRoute] = {}
         self._technicians = {
             visit: self._problem.vehicles[route.vehicle].technician for route in draft.routes for visit in route.visits
         }
-
-    def hurry(self) -> bool:
-        """Whether to try only a few places."""
-        return self._quickly or self._over()
 
     def best(self, visit: int, below: int = NEVER, vehicle: int | None = None) -> Found | None:
         """Cheapest plan that serves a visit and all that it needs.
@@ -174,8 +170,8 @@ class _Search:
             return
         member = self._unit[number]
         candidates = sorted(self._candidates(member, changed, floors, placed))
-        for rank, (bound, place) in enumerate(candidates):
-            if bound >= self._below or self._plans > MOST_PLANS or (rank >= QUICK and self._owner.hurry()):
+        for bound, place in candidates[: self._owner.width]:
+            if bound >= self._below or self._plans > MOST_PLANS or self._owner.over():
                 break
             visits = changed.get(place.vehicle, self._draft.routes[place.vehicle].visits)
             visits = (*visits[: place.position], member, *visits[place.position :])

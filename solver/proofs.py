@@ -52,6 +52,7 @@ class Proofs:
         self._legs = legs
         self._at_place = Counter(visit.place for visit in problem.visits)
         self._services: dict[tuple[int, ...], NDArray[np.int64]] = {}
+        self._starts: dict[tuple[int, int], TimeWindow | None] = {}
 
     def obstacle(self, visit: int, vehicle: int) -> ReasonCode | None:
         """First rule that keeps a shift from serving a visit on any route; ``None`` when there is none.
@@ -84,6 +85,11 @@ class Proofs:
         vehicle : int
             Index of the shift.
         """
+        if (visit, vehicle) not in self._starts:
+            self._starts[visit, vehicle] = self._starts_alone(visit, vehicle)
+        return self._starts[visit, vehicle]
+
+    def _starts_alone(self, visit: int, vehicle: int) -> TimeWindow | None:
         if self.obstacle(visit, vehicle) is not None:
             return None
         alone = self._alone(self._problem.visits[visit], self._problem.vehicles[vehicle])

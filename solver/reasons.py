@@ -34,7 +34,8 @@ def explain(
     remedies : bool
         Look for the smallest change that would fit the visit, too.
     over : callable
-        Tells when to stop looking for remedies.
+        Tells when to stop looking for remedies, and for places of linked visits: what has not been looked for by
+        then counts as no room.
 
     Returns
     -------

@@ -36,6 +36,9 @@ PROOF_S, REMEDY_S = 4e-5, 0.02
 ROUNDS_PER_VISIT = 200
 """Rounds of the search, for each visit, where there is no limit."""
 
+CONSTRUCTED = 0.1
+"""The largest part of the time for inserting linked visits before a search, which does so faster."""
+
 POLISHED, MOST_POLISHED_S = 0.1, 3.0
 """The last part of the time, at most so many seconds, is the routing model's."""
 
@@ -104,7 +107,8 @@ def solve(
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
     settled = settle(draft)
-    complete_linked(draft, screen, fitting, lambda: watch.over(0.5 * (seconds or 0)))
+    share = CONSTRUCTED if search else 1.0
+    complete_linked(draft, screen, fitting, lambda: watch.over((1 - share) * (seconds or 0)))
     single = unlinked(fitting, draft)
     complete(draft, screen, single)
     settled = settle(draft, settled)
