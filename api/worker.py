@@ -14,6 +14,7 @@ from api.wiring import Wiring, wire
 from data.store.errors import StorageError
 from dispatch.errors import ConflictError
 from dispatch.solve_runs import claim_run, execute_run
+from solver.compiled_search import ready_search
 
 IDLE_S = 0.3
 """How long to wait before asking again for a run."""
@@ -33,12 +34,19 @@ def main(name: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wiring = wire(Settings.model_validate_json(sys.stdin.readline()))
     threading.Thread(target=_leave_with_server, args=(wiring, name), name="server watch", daemon=True).start()
+    threading.Thread(target=_get_ready, name="compilation", daemon=True).start()
     while True:
         try:
             _work(wiring, name)
         except StorageError:
             logger.exception("the database fails; trying again in %s s", TROUBLE_S)
             time.sleep(TROUBLE_S)
+
+
+def _get_ready() -> None:
+    """Load the search, and compile it where that has not been done, so that the first run need not wait."""
+    ready_search()
+    logger.info("ready to search")
 
 
 def _work(wiring: Wiring, name: str) -> None:

@@ -17,7 +17,8 @@ class Objective:
     fixed_per_shift : int
         Once a shift has at least one visit.
     promise_broken, promise_late_per_hour : int
-        Once as soon as service begins after the promised window, and per hour on top.
+        Once as soon as service begins after the promised window, and per hour on top. A day on which more could be
+        had for a broken promise sets a higher price (``promise_price.py``).
     response_late, response_late_per_hour : int
         Once as soon as service begins after the response due time, and per hour on top.
     preference : int

@@ -13,6 +13,7 @@ from dispatch.plan import Plan
 from dispatch.policy import Objective
 from dispatch.ports import TravelMatrix, TravelTimes
 from dispatch.promise import Promise
+from dispatch.promise_price import DANGER, MOST_CENTS, latest_price, promise_price
 from dispatch.snapshot import Snapshot
 from dispatch.technician import RouteEnd, Shift, Technician
 from dispatch.visit import Visit
@@ -88,6 +89,8 @@ class _Builder:
         self.kinds = tuple(sorted({visit.product for visit in visits}))
         self.places: list[Place] = []
         self.place_index: dict[Place, int] = {}
+        self.promise_broken = promise_price(snapshot, self._worth)
+        self.left_out = self.promise_broken + latest_price(snapshot)
 
     def build(self) -> BuiltProblem:
         visits = tuple(self._visit(visit) for visit in self.visits)
@@ -136,16 +139,24 @@ class _Builder:
         )
 
     def _penalty(self, visit: Visit) -> int:
-        """Price of leaving a visit out: its lateness by the horizon's end included, so that late is never dearer.
+        """Price of leaving a visit out.
 
-        A promised or pinned one costs at least as much as keeping a promise a whole day late.
+        A promised or pinned one breaks a promise and costs as much as keeping it at the end of the horizon; danger
+        costs as much as all promises together.
         """
+        penalty = self._worth(visit)
+        if visit.priority >= DANGER and self.snapshot.promises:
+            penalty += len(self.snapshot.promises) * self.left_out
+        if visit.id in self.snapshot.promises or visit.pin is not None:
+            penalty += self.left_out
+        return min(penalty, 2 * MOST_CENTS)
+
+    def _worth(self, visit: Visit) -> int:
+        """What its absence costs, promise aside: lateness until the horizon's end too, so that late is never dearer."""
         penalty = self.snapshot.policy.aged_penalty(visit.penalty_cents, visit.due_at, self.snapshot.taken_at)
         if visit.due_at is not None and visit.due_at < self.end_at:
             late_s = round((self.end_at - visit.due_at).total_seconds())
             penalty += visit.response_late_cost_cents + sp.priced(late_s, visit.response_late_cost_cents_per_hour)
-        if visit.id in self.snapshot.promises or visit.pin is not None:
-            penalty += self.objective.promise_broken + 24 * self.objective.promise_late_per_hour
         return penalty
 
     def _windows(self, visit: Visit) -> tuple[sp.TimeWindow, ...]:
@@ -162,7 +173,7 @@ class _Builder:
         if promise is None:
             return None
         window = sp.TimeWindow(self._second(promise.window.earliest_at), self._second(promise.window.latest_at))
-        return sp.Promise(window, self.objective.promise_broken, self.objective.promise_late_per_hour)
+        return sp.Promise(window, self.promise_broken, self.objective.promise_late_per_hour)
 
     def _response(self, visit: Visit) -> sp.Response | None:
         if visit.due_at is None:

@@ -5,20 +5,21 @@ its service starts. The lags hold between the appointments, so that the timetabl
 to start these visits then. Routes that share a link are looked at together:
 
 1. every appointment as early as it can be: the earliest starts of each route raise those at the other ends of the
-   links, until nothing moves any more; where a choice of legs for the breaks keeps a route from them all at once, each
-   choice is tried;
+   links, until nothing moves any more; where a choice of legs for the breaks, or for the call at the depot, keeps a
+   route from them all at once, each choice is tried;
 2. then groups of linked visits move later, all by the same seconds, where that lowers the price.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from solver.forward import ForwardPass, State
+from solver.forward import CALL, ForwardPass, State
 from solver.links import Link
 from solver.problem import Problem
 from solver.slack import latest_starts
+from solver.stock import first_short, may_call
 from solver.timing import Timed, start_is_free, time_route
 from solver.windows import FOREVER, TimeWindow
 
@@ -32,7 +33,7 @@ MOST_WALKS = 400
 """Routes walked for one cluster before it counts as impossible: two routes that wait for each other never end."""
 
 MOST_CHOICES = 32
-"""Choices of legs for the breaks looked at on one route."""
+"""Choices of legs for the breaks and the call looked at on one route."""
 
 MOST_KNOWN = 100_000
 """So many results are remembered."""
@@ -206,7 +207,7 @@ class _Earliest:
     def find(self, bounds: Starts) -> Starts | None:
         """The earliest starts that are not before some bounds.
 
-        Where no choice of legs for the breaks lets a route reach them all at once, each choice is tried.
+        Where no choice of legs for the breaks and the call lets a route reach them all at once, each choice is tried.
         """
         raised = self._raised(bounds)
         if raised is None:
@@ -255,23 +256,36 @@ class _Earliest:
             yield link.other(visit), start + (link.least if visit == link.first else -link.most)
 
     def _choices(self, work: Problem, vehicle: int) -> list[Starts]:
-        """The starts of a route's linked visits for each choice of legs for the breaks."""
+        """The starts of a route's linked visits for each choice of legs for the breaks and the call at the depot."""
         forward = ForwardPass(work, vehicle, work.vehicles[vehicle].shift_start, lenient=self._lenient)
-        visits = self._routes[vehicle]
-        return list(islice(self._from_here(forward, forward.first(), visits, 0), 1 if self._lenient else MOST_CHOICES))
+        ways = (self._from_here(forward, forward.first(), stops, 0) for stops in self._calls(vehicle))
+        return list(islice(chain.from_iterable(ways), 1 if self._lenient else MOST_CHOICES))
+
+    def _calls(self, vehicle: int) -> Iterator[tuple[int, ...]]:
+        """The stops of a route with the call at the depot wherever it may be, if there has to be one."""
+        shift, visits = self._problem.vehicles[vehicle], self._routes[vehicle]
+        short = first_short(self._problem, shift, visits) if may_call(self._problem, shift) else None
+        if short is None:
+            yield visits
+            return
+        for k in range(short, -1, -1):
+            yield (*visits[:k], CALL, *visits[k:])
 
     def _from_here(
-        self, forward: ForwardPass, states: list[State], visits: Sequence[int], position: int
+        self, forward: ForwardPass, states: list[State], stops: Sequence[int], position: int
     ) -> Iterator[Starts]:
-        for k in range(position, len(visits)):
-            states = forward.through(states, visits[k], k)
-            if visits[k] in self._at:
+        for k in range(position, len(stops)):
+            if stops[k] == CALL:
+                states = forward.call(states, k)
+                continue
+            states = forward.through(states, stops[k], k)
+            if stops[k] in self._at:
                 for start in sorted({state.start for state in states}):
                     same = [state for state in states if state.start == start]
-                    for rest in self._from_here(forward, same, visits, k + 1):
-                        yield {visits[k]: start} | rest
+                    for rest in self._from_here(forward, same, stops, k + 1):
+                        yield {stops[k]: start} | rest
                 return
-        if forward.last(states, len(visits)):
+        if forward.last(states, len(stops)):
             yield {}
 
 
@@ -343,7 +357,8 @@ def _delays(times: _Timetables, touched: Cluster, group: set[int], starts: Start
     for vehicle, visits in touched:
         timed = times.timed(vehicle, visits, starts)
         _, latest = latest_starts(free, vehicle, timed.departure, timed.chain, timed.end)
-        wanted.update(t - s.start for t, s in zip(latest, timed.chain, strict=False) if s.visit in group)
+        served = [state for state in timed.chain if state.visit >= 0]
+        wanted.update(t - s.start for t, s in zip(latest, served, strict=True) if s.visit in group)
     if problem.baseline:
         for visit in group:
             before = problem.baseline.stops[visit]

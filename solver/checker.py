@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from solver.problem import Break, Order, Pair, Problem, Vehicle, Visit
-from solver.solution import Route, Solution, Stop, TakenBreak, Term, Violation
+from solver.solution import DepotCall, Route, Solution, Stop, TakenBreak, Term, Violation
 
 BILLION = 10**9
 
@@ -61,10 +61,11 @@ def _route(problem: Problem, route: Route) -> Iterator[Violation]:
         return
     shift = problem.vehicles[route.vehicle]
     yield from _who(problem, route, shift)
+    yield from _stock(problem, route, shift)
     yield from _legs(problem, route, shift)
     for position, stop in enumerate(route.stops):
         yield from _service(problem, route, shift, position, stop)
-    yield from _work(route, shift)
+    yield from _work(problem, route, shift)
     yield from _breaks(route, shift)
 
 
@@ -82,6 +83,29 @@ def _who(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
             yield Violation("pin", route.vehicle, stop.visit, 1)
 
 
+def _stock(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
+    """Before the call at the depot the van's own stock has to do; after it nothing lacks; nobody calls without need."""
+    call = route.depot_call
+    if call and (problem.depot is None or not shift.may_call or not -1 <= call.after < len(route.stops) - 1):
+        yield Violation("stock", route.vehicle, None, 1)
+    taken: Counter[int] = Counter()
+    everything = shift.parts is None
+    held = dict(enumerate(shift.parts or ()))
+    lacked = False
+    for position, stop in enumerate(route.stops):
+        visit = problem.visits[stop.visit]
+        before, wanted = taken.copy(), Counter(dict(enumerate(visit.parts)))
+        taken.update(wanted)
+        lacking = sum(tool not in shift.tools for tool in visit.tools)
+        for kind in wanted if not everything else ():
+            lacking += max(0, taken[kind] - held.get(kind, 0)) - max(0, before[kind] - held.get(kind, 0))
+        lacked = lacked or lacking > 0
+        if lacking and not (call and call.after < position):
+            yield Violation("stock", route.vehicle, stop.visit, lacking)
+    if call and not lacked:
+        yield Violation("stock", route.vehicle, None, 1)
+
+
 def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
     """Times and distances of the driving, the breaks between two services, and the end."""
     stops = route.stops
@@ -94,9 +118,23 @@ def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]
         stop = stops[leg] if leg < len(stops) else None
         visit = stop.visit if stop else None
         breaks = [b for b in route.breaks if b.after == leg - 1]
-        arrival, travel = _drive(problem, shift, (origin, destination), departures[leg], breaks)
+        times = [departures[leg], *(t for b in breaks for t in (b.start, b.start + b.duration)), services[leg]]
+        left, driven, way = departures[leg], 0, 0
+        call = _call_before(route, leg)
+        if call and problem.depot:
+            place, seconds = problem.depot
+            rests = [b for b in breaks if b.start < call.end]
+            breaks = breaks[len(rests) :]
+            arrival, driven = _drive(problem, shift, (origin, place), left, rests)
+            ready = max([arrival, *(b.start + b.duration for b in rests)])
+            if (call.arrival, call.end) != (arrival, ready + seconds):
+                yield Violation("travel", route.vehicle, visit, abs(call.arrival - arrival) + abs(call.end - ready))
+            way = _metres(problem, shift, origin, place)
+            origin, left = place, call.end  # noqa: PLW2901
+        arrival, travel = _drive(problem, shift, (origin, destination), left, breaks)
         ready = max([arrival, *(b.start + b.duration for b in breaks)])
-        metres = _metres(problem, shift, origin, destination)
+        travel += driven
+        metres = way + _metres(problem, shift, origin, destination)
         if stop and stop.arrival != arrival:
             yield Violation("travel", route.vehicle, visit, stop.arrival - arrival)
         if not stop and route.end != ready:
@@ -110,9 +148,14 @@ def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]
         resting = sum(b.duration for b in breaks if b.start >= arrival)
         if stop and stop.waiting != stop.start - arrival - resting:
             yield Violation("travel", route.vehicle, visit, stop.waiting)
-        times = [departures[leg], *(t for b in breaks for t in (b.start, b.start + b.duration)), services[leg]]
         if any(after < before for before, after in pairwise(times)):
             yield Violation("break", route.vehicle, visit, 1)
+
+
+def _call_before(route: Route, position: int) -> DepotCall | None:
+    """The call at the depot, if it is made right before this stop."""
+    call = route.depot_call
+    return call if call and call.after == position - 1 else None
 
 
 def _drive(
@@ -174,7 +217,10 @@ def _service(problem: Problem, route: Route, shift: Vehicle, position: int, stop
     """When the service starts, how long it takes, and the lateness shown."""
     visit = problem.visits[stop.visit]
     before = route.stops[position - 1] if position else None
-    repeated = before is not None and problem.visits[before.visit].place == visit.place
+    last_place = problem.visits[before.visit].place if before else None
+    if problem.depot and _call_before(route, position):
+        last_place = problem.depot.place
+    repeated = last_place == visit.place
     known = 0 <= visit.kind < len(shift.duration_percents)
     percent = shift.duration_percents[visit.kind] if known else 100
     seconds = ceil(Fraction(visit.duration * percent, 100)) + (0 if repeated else visit.setup)
@@ -203,7 +249,7 @@ def _start(route: Route, visit: Visit, stop: Stop) -> Iterator[Violation]:
         yield Violation("promise", route.vehicle, stop.visit, visit.promise.window.earliest_start - stop.start)
 
 
-def _work(route: Route, shift: Vehicle) -> Iterator[Violation]:
+def _work(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
     """The shift, its overtime and work limit, and the route's totals."""
     if route.start < shift.shift_start:
         yield Violation("shift", route.vehicle, None, shift.shift_start - route.start)
@@ -216,10 +262,11 @@ def _work(route: Route, shift: Vehicle) -> Iterator[Violation]:
         yield Violation("work_limit", route.vehicle, None, worked - shift.work_limit)
     if shift.max_visits is not None and len(route.stops) > shift.max_visits:
         yield Violation("max_visits", route.vehicle, None, len(route.stops) - shift.max_visits)
+    calling = problem.depot.duration if problem.depot and route.depot_call else 0
     totals = (
         ("overtime", route.overtime, max(0, over)),
         ("duration", route.service, sum(s.end - s.start for s in route.stops)),
-        ("travel", route.waiting, worked - route.travel - route.service),
+        ("travel", route.waiting, worked - route.travel - route.service - calling),
     )
     for code, shown, found in totals:
         if shown != found:
@@ -306,12 +353,28 @@ def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
         metres = [s.distance for s in route.stops]
         seconds.append(route.travel - sum(seconds))
         metres.append(route.distance - sum(metres))
+        for amounts, there in zip((seconds, metres), _way_to_depot(problem, route, shift), strict=True):
+            amounts.append(there)
+            if there and route.depot_call:
+                amounts[route.depot_call.after + 1] -= there
         found[Term.TRAVEL_TIME] += sum(_half_up(s * rates.travel_per_hour, 3600) for s in seconds)
         found[Term.TRAVEL_DISTANCE] += sum(_half_up(m * rates.travel_per_km, 1000) for m in metres)
         for stop in route.stops:
             for term, cents in _stop_amounts(problem, shift, stop):
                 found[term] += cents
     return found
+
+
+def _way_to_depot(problem: Problem, route: Route, shift: Vehicle) -> tuple[int, int]:
+    """Seconds and metres driven to the depot: 0 on a route without a call."""
+    call, depot = route.depot_call, problem.depot
+    if call is None or depot is None or not -1 <= call.after < len(route.stops) - 1:
+        return 0, 0
+    before = route.stops[call.after] if call.after >= 0 else None
+    left = before.end if before else route.start
+    origin = problem.visits[before.visit].place if before else shift.start_place
+    resting = [b.duration for b in route.breaks if b.after == call.after and b.start < call.arrival]
+    return call.arrival - left - sum(resting), _metres(problem, shift, origin, depot.place)
 
 
 def _stop_amounts(problem: Problem, shift: Vehicle, stop: Stop) -> Iterator[tuple[Term, int]]:

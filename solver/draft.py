@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.appointments import Known, Starts, appoint, appointed
 from solver.forward import ForwardPass, State
 from solver.objective import leg_cost, preference_cost, technician_change
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
+from solver.stock import may_call, may_run_short
 from solver.timing import finish_route
 from solver.travel import distance
 
@@ -40,11 +42,13 @@ class DraftRoute:
     feasible : bool
         Whether a timetable exists; the rest is meaningless if not.
     prefixes : list of list of State
-        How the route stands after 0, 1, 2, … stops, everything as early as possible.
+        How the route stands after 0, 1, 2, … stops, everything as early as possible, without a call at the depot.
     origins, destinations : int64 array
         The places before and behind each position where a visit could be inserted.
     leave, reach : int64 array
         Earliest instant at which each position is reached, and latest arrival behind it, breaks left out.
+    left : int64 array or None
+        Units of each kind of part not yet taken; ``None`` where parts don't limit the route, or it may call for more.
     """
 
     __slots__ = (
@@ -54,6 +58,7 @@ class DraftRoute:
         "floor",
         "forward",
         "leave",
+        "left",
         "origins",
         "prefixes",
         "reach",
@@ -69,17 +74,21 @@ class DraftRoute:
         self.prefixes: list[list[State]] = [self.forward.first()]
         for position, visit in enumerate(visits):
             self.prefixes.append(self.forward.through(self.prefixes[-1], visit, position))
-        states = self.prefixes[-1]
-        timed = finish_route(self.forward, states, (), len(visits), only_price=True) if visits else None
+        timed = finish_route(self.forward, self.prefixes, self.visits, only_price=True) if visits else None
         self.feasible = not visits or timed is not None
         self.cost = timed.cost if timed else 0
         places = [shift.start_place, *(problem.visits[v].place for v in visits), shift.end_place]
         ends = np.array([OPEN if place is None else place for place in places], dtype=np.int64)
         self.origins, self.destinations = ends[:-1], ends[1:]
         if self.feasible:
-            self.floor = _floor(problem, legs, vehicle, visits) if visits else 0
-            self.leave = np.array([min(s.time for s in states) for states in self.prefixes], dtype=np.int64)
+            self.floor = (_floor(problem, legs, vehicle, visits) if visits else 0) - legs.shortcut(shift).cents
+            self.leave = (
+                legs.earliest_departures(vehicle, visits)
+                if may_run_short(problem, shift)
+                else np.array([min(s.time for s in states) for states in self.prefixes], dtype=np.int64)
+            )
             self.reach = legs.latest_arrivals(vehicle, visits)
+            self.left = _parts_left(problem, vehicle, visits)
 
 
 class Draft:
@@ -225,3 +234,15 @@ def _floor(problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[
         seconds = shortest.item(origin, shift.end_place)
         cents += leg_cost(shift.rates, seconds, distance(travel, origin, shift.end_place))
     return cents
+
+
+def _parts_left(problem: Problem, vehicle: int, visits: Sequence[int]) -> NDArray[np.int64] | None:
+    shift = problem.vehicles[vehicle]
+    kinds = len(problem.demand.parts)
+    if shift.parts is None or not kinds or may_call(problem, shift):
+        return None
+    left = np.array([*shift.parts, *[0] * kinds][:kinds], dtype=np.int64)
+    for visit in visits:
+        taken = problem.visits[visit].parts
+        left[: len(taken)] -= np.array(taken, dtype=np.int64)
+    return left

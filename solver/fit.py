@@ -1,10 +1,11 @@
 """Who may go at all: the rules that depend on nothing but the visit and the shift."""
 
-from solver.problem import Problem, SkillLevel, Vehicle, Visit
+from solver.problem import Depot, Problem, SkillLevel, Vehicle, Visit
 from solver.solution import ReasonCode
+from solver.stock import suffices
 
 
-def obstacle(visit: Visit, vehicle: Vehicle) -> ReasonCode | None:
+def obstacle(visit: Visit, vehicle: Vehicle, depot: Depot | None) -> ReasonCode | None:
     """First rule by which a shift may never serve a visit, times aside; ``None`` when there is none.
 
     Parameters
@@ -13,6 +14,8 @@ def obstacle(visit: Visit, vehicle: Vehicle) -> ReasonCode | None:
         The visit.
     vehicle : Vehicle
         The shift.
+    depot : Depot or None
+        Where it may call, if it may.
     """
     if any(short for _, short in missing_skills(visit, vehicle)):
         return ReasonCode.SKILL
@@ -21,6 +24,8 @@ def obstacle(visit: Visit, vehicle: Vehicle) -> ReasonCode | None:
         return ReasonCode.TECHNICIAN
     if visit.pinned_technician not in (None, vehicle.technician):
         return ReasonCode.PIN
+    if not (depot is not None and vehicle.may_call) and not suffices(vehicle, visit):
+        return ReasonCode.STOCK
     if vehicle.max_visits == 0:
         return ReasonCode.SHIFT
     return None
@@ -56,9 +61,11 @@ def fitting_vehicles(problem: Problem) -> list[list[int]]:
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     for k, v in enumerate(problem.vehicles):
-        groups.setdefault((v.technician, v.skills, v.max_visits == 0), []).append(k)
+        groups.setdefault((v.technician, v.skills, v.parts, v.tools, v.may_call, v.max_visits == 0), []).append(k)
     members = list(groups.values())
     return [
-        sorted(k for group in members if obstacle(visit, problem.vehicles[group[0]]) is None for k in group)
+        sorted(
+            k for group in members if obstacle(visit, problem.vehicles[group[0]], problem.depot) is None for k in group
+        )
         for visit in problem.visits
     ]

@@ -14,11 +14,15 @@ from solver.solution import TakenBreak
 from solver.travel import arrival, distance
 from solver.windows import earliest_of, first_start
 
+CALL = -2
+"""Stands for a visit where the route calls at the parts depot."""
+
 
 class State(NamedTuple):
-    """How a route stands when it leaves a stop, or at its end.
+    """How a route stands when it leaves a stop or the depot, or at its end.
 
-    ``taken`` counts the owed breaks already taken, ``busy`` the seconds driven, served and rested so far.
+    ``taken`` counts the owed breaks already taken, ``busy`` the seconds driven, served and rested so far. ``visit`` is
+    ``CALL`` at the depot, -1 before the first leg and at the end.
     """
 
     time: int
@@ -94,32 +98,46 @@ class ForwardPass:
         problem, shift = self.problem, self._shift
         entry = problem.visits[visit]
         found: list[State] = []
-        for state in states:
-            metres = distance(self._travel, state.place, entry.place)
-            duration = service_duration(problem, visit, shift, repeated=_repeats(problem, state, visit))
-            for leg in self._legs(state, entry.place, position - 1):
-                travel = leg.arrival - state.time - _seconds_on_the_way(leg)
-                cost = state.cost + leg_cost(shift.rates, travel, metres)
-                busy = state.busy + travel + duration + sum(b.duration for b in leg.breaks)
-                for start, late in self._starts(visit, leg.ready):
-                    found.append(
-                        State(
-                            start + duration,
-                            cost + stop_cost(problem, visit, shift, start),
-                            leg.taken,
-                            leg.excess + late,
-                            busy,
-                            entry.place,
-                            state,
-                            visit,
-                            leg.arrival,
-                            start,
-                            travel,
-                            metres,
-                            leg.breaks,
-                        )
+        for reached in self._reached(states, entry.place, position):
+            duration = service_duration(problem, visit, shift, repeated=_repeats(problem, reached.parent, visit))
+            for start, late in self._starts(visit, reached.start):
+                found.append(
+                    State(
+                        start + duration,
+                        reached.cost + stop_cost(problem, visit, shift, start),
+                        reached.taken,
+                        reached.excess + late,
+                        reached.busy + duration,
+                        entry.place,
+                        reached.parent,
+                        visit,
+                        reached.arrival,
+                        start,
+                        reached.travel,
+                        reached.distance,
+                        reached.breaks,
                     )
+                )
         return found if len(found) < 2 else _undominated(found)
+
+    def call(self, states: Sequence[State], position: int) -> list[State]:
+        """Drive to the depot, which the problem has to have, and call there.
+
+        Parameters
+        ----------
+        states : sequence of State
+            How the route stands.
+        position : int
+            How many stops come before the call.
+        """
+        depot = self.problem.depot
+        if depot is None:
+            raise ValueError("There is no depot to call at.")
+        found = [
+            reached._replace(time=reached.start + depot.duration, busy=reached.busy + depot.duration, visit=CALL)
+            for reached in self._reached(states, depot.place, position)
+        ]
+        return _undominated(found)
 
     def last(self, states: Sequence[State], stops: int) -> list[State]:
         """Drive to the end place; ``start`` of the result is the route's end, its ``cost`` still lacks the shift's own.
@@ -134,33 +152,35 @@ class ForwardPass:
         shift = self._shift
         limit = shift.shift_end + shift.overtime_limit
         found: list[State] = []
-        for state in states:
-            metres = distance(self._travel, state.place, shift.end_place)
-            for leg in self._legs(state, shift.end_place, stops - 1):
-                end = leg.ready
-                unowed = all(end <= pause.latest_start for pause in self.breaks[leg.taken :])
-                late = max(0, end - limit)
-                if not unowed or (late and not self._lenient):
-                    continue
-                travel = leg.arrival - state.time - _seconds_on_the_way(leg)
-                found.append(
-                    State(
-                        end,
-                        state.cost + leg_cost(shift.rates, travel, metres),
-                        leg.taken,
-                        leg.excess + late,
-                        state.busy + travel + sum(b.duration for b in leg.breaks),
-                        None,
-                        state,
-                        -1,
-                        leg.arrival,
-                        end,
-                        travel,
-                        metres,
-                        leg.breaks,
-                    )
-                )
+        for reached in self._reached(states, shift.end_place, stops):
+            unowed = all(reached.time <= pause.latest_start for pause in self.breaks[reached.taken :])
+            late = max(0, reached.time - limit)
+            if unowed and (self._lenient or not late):
+                found.append(reached._replace(excess=reached.excess + late) if late else reached)
         return found
+
+    def _reached(self, states: Sequence[State], place: int | None, position: int) -> Iterator[State]:
+        """Drive to a place in every way; ``time`` and ``start`` of a result are when something can begin there."""
+        rates = self._shift.rates
+        for state in states:
+            metres = distance(self._travel, state.place, place)
+            for leg in self._legs(state, place, position - 1):
+                travel = leg.arrival - state.time - _seconds_on_the_way(leg)
+                yield State(
+                    leg.ready,
+                    state.cost + leg_cost(rates, travel, metres),
+                    leg.taken,
+                    leg.excess,
+                    state.busy + travel + sum(b.duration for b in leg.breaks),
+                    place,
+                    state,
+                    -1,
+                    leg.arrival,
+                    leg.ready,
+                    travel,
+                    metres,
+                    leg.breaks,
+                )
 
     def _starts(self, visit: int, ready: int) -> Iterator[tuple[int, int]]:
         """Starts worth trying, each with the seconds by which it misses the last window."""
@@ -233,7 +253,7 @@ def service_duration(problem: Problem, visit: int, vehicle: Vehicle, *, repeated
     vehicle : Vehicle
         The shift that serves it.
     repeated : bool
-        The stop before is at the same place.
+        The stop before, or the depot called at in between, is at the same place.
     """
     entry = problem.visits[visit]
     percents = vehicle.duration_percents
@@ -241,8 +261,8 @@ def service_duration(problem: Problem, visit: int, vehicle: Vehicle, *, repeated
     return -(-entry.duration * percent // 100) + (0 if repeated else entry.setup)
 
 
-def _repeats(problem: Problem, state: State, visit: int) -> bool:
-    return state.visit >= 0 and state.place == problem.visits[visit].place
+def _repeats(problem: Problem, before: State | None, visit: int) -> bool:
+    return before is not None and before.visit != -1 and before.place == problem.visits[visit].place
 
 
 def _seconds_on_the_way(leg: _Leg) -> int:

@@ -43,9 +43,8 @@ def into_route(screen: Screen, route: DraftRoute, visit: int, below: int = NEVER
             break
         timed = finish_route(
             route.forward,
-            route.forward.through(route.prefixes[position], visit, position),
-            route.visits[position:],
-            position + 1,
+            route.prefixes[: position + 1],
+            (*route.visits[:position], visit, *route.visits[position:]),
             only_price=True,
         )
         if timed is not None and timed.cost - route.cost < below:

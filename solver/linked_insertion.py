@@ -129,8 +129,9 @@ class LinkedInsertions:
         seconds = self._draft.legs.durations[shift.profile]
         windows = self._problem.start_windows[visit]
         origin, destination = int(route.origins[position]), int(route.destinations[position])
-        there = 0 if origin == OPEN else seconds.item(origin, entry.place)
-        onward = 0 if destination == OPEN else seconds.item(entry.place, destination)
+        saved = self._draft.legs.shortcut(shift).seconds
+        there = 0 if origin == OPEN else max(0, seconds.item(origin, entry.place) - saved)
+        onward = 0 if destination == OPEN else max(0, seconds.item(entry.place, destination) - saved)
         service = service_duration(self._problem, visit, shift, repeated=True)
         earliest = first_start(windows, int(route.leave[position]) + there)
         latest = last_start(windows, int(route.reach[position]) - onward - service)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from solver.problem import Problem, Rates, Vehicle, Visit, priced, priced_way
-from solver.solution import Route, Stop, Term
+from solver.solution import DepotCall, Route, Stop, Term
+from solver.travel import distance
 
 
 def terms_of(problem: Problem, routes: Sequence[Route]) -> dict[Term, int]:
@@ -45,7 +46,7 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
     yield Term.FIXED, rates.fixed
     yield Term.OVERTIME, priced(route.overtime, rates.overtime_per_hour)
     yield Term.WAITING, priced(route.waiting, rates.waiting_per_hour)
-    for seconds, metres in _legs(route):
+    for seconds, metres in _legs(problem, route):
         yield Term.TRAVEL_TIME, priced(seconds, rates.travel_per_hour)
         yield Term.TRAVEL_DISTANCE, priced_way(metres, rates.travel_per_km)
     for stop in route.stops:
@@ -59,10 +60,27 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
         )
 
 
-def _legs(route: Route) -> Iterable[tuple[int, int]]:
+def _legs(problem: Problem, route: Route) -> Iterable[tuple[int, int]]:
+    """Seconds and metres of each leg; there are two where the route calls at the depot."""
     stops: tuple[Stop, ...] = route.stops
-    yield from ((stop.travel, stop.distance) for stop in stops)
+    call = route.depot_call
+    for position, stop in enumerate(stops):
+        if call is not None and position == call.after + 1:
+            seconds, metres = _to_depot(problem, route, call)
+            yield seconds, metres
+            yield stop.travel - seconds, stop.distance - metres
+        else:
+            yield stop.travel, stop.distance
     yield route.travel - sum(s.travel for s in stops), route.distance - sum(s.distance for s in stops)
+
+
+def _to_depot(problem: Problem, route: Route, call: DepotCall) -> tuple[int, int]:
+    shift = problem.vehicles[route.vehicle]
+    before = route.stops[call.after] if call.after >= 0 else None
+    left, origin = (before.end, problem.visits[before.visit].place) if before else (route.start, shift.start_place)
+    resting = sum(b.duration for b in route.breaks if b.after == call.after and b.start < call.arrival)
+    metres = distance(problem.travel[shift.profile], origin, problem.depot.place if problem.depot else None)
+    return call.arrival - left - resting, metres
 
 
 def leg_cost(rates: Rates, seconds: int, metres: int) -> int:

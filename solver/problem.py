@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from solver.errors import InvalidProblemError
 from solver.links import Links
+from solver.stock import Demand, total_demand
 from solver.validation import faults_of, int32_matrix
 from solver.windows import TimeWindow, start_windows
 
@@ -337,6 +338,8 @@ class Problem:
         Derived, one entry a visit: every hard bound on its start put together (see ``windows.py``).
     links : Links
         Derived from ``pairs`` and ``orders`` (see ``links.py``).
+    demand : Demand
+        Derived: what all visits together take from vans (see ``stock.py``).
 
     Raises
     ------
@@ -353,6 +356,7 @@ class Problem:
     orders: tuple[Order, ...] = ()
     start_windows: tuple[tuple[TimeWindow, ...], ...] = field(init=False, repr=False, compare=False)
     links: Links = field(init=False, repr=False, compare=False)
+    demand: Demand = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         issues = faults_of(self)
@@ -360,6 +364,7 @@ class Problem:
             raise InvalidProblemError(issues)
         object.__setattr__(self, "start_windows", tuple(start_windows(visit) for visit in self.visits))
         object.__setattr__(self, "links", Links(self.pairs, self.orders))
+        object.__setattr__(self, "demand", total_demand(self.visits))
 
 
 def priced(seconds: int, cents_per_hour: int) -> int:

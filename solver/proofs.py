@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from solver.fit import obstacle
 from solver.forward import ForwardPass, service_duration
-from solver.problem import Problem, TravelTimes, Vehicle, Visit
+from solver.problem import Depot, Problem, TravelTimes, Vehicle, Visit
 from solver.shortest import ShortestLegs
 from solver.solution import ReasonCode
+from solver.stock import suffices
 from solver.timing import time_route
+from solver.validation import LONGEST
 from solver.windows import TimeWindow, first_start, last_start, start_windows
 
 HORIZON_FREE = 2**30
@@ -26,6 +28,7 @@ LAYERS = (
     ReasonCode.SKILL,
     ReasonCode.TECHNICIAN,
     ReasonCode.PIN,
+    ReasonCode.STOCK,
     ReasonCode.PARTS_READY,
     ReasonCode.DURATION,
     ReasonCode.TIME_WINDOW,
@@ -65,7 +68,7 @@ class Proofs:
             Index of the shift.
         """
         entry, shift = self._problem.visits[visit], self._problem.vehicles[vehicle]
-        found = obstacle(entry, shift)
+        found = obstacle(entry, shift, self._problem.depot)
         if found is not None:
             return found
         if time_route(self._problem, vehicle, [visit]) is not None:
@@ -103,17 +106,22 @@ class Proofs:
         return None if earliest is None or latest is None else TimeWindow(earliest, latest)
 
     def _alone(self, visit: Visit, shift: Vehicle) -> Problem:
-        """The visit and the shift by themselves: place 0 is the start, 1 the visit, 2 the end."""
-        there, back = self._way(shift, visit.place)
+        """The visit and the shift by themselves: place 0 is the start, 1 the visit, 2 the end.
+
+        A call at the depot that the visit needs whatever else is on the route is a part of the way to it.
+        """
+        depot = self._problem.depot
+        calls = depot is not None and not suffices(shift, visit)
+        there, back = self._way(shift, visit.place, depot if calls else None)
         durations = np.zeros((1, 3, 3), dtype=np.int32)
-        durations[0, 0, 1], durations[0, 1, 2] = there, back
-        shared = self._at_place[visit.place] > 1
+        durations[0, 0, 1], durations[0, 1, 2] = min(there, LONGEST), min(back, LONGEST)
+        shared = self._at_place[visit.place] > 1 or (depot is not None and depot.place == visit.place)
         return Problem(
-            (replace(visit, place=1, setup=0 if shared else visit.setup),),
+            (replace(visit, place=1, setup=0 if shared else visit.setup, parts=(), tools=frozenset()),),
             (
                 replace(
                     shift,
-                    start_place=None if shift.start_place is None else 0,
+                    start_place=0 if calls or shift.start_place is not None else None,
                     end_place=None if shift.end_place is None else 2,
                     profile=0,
                 ),
@@ -121,11 +129,14 @@ class Proofs:
             (TravelTimes(durations, np.zeros((3, 3), dtype=np.int32)),),
         )
 
-    def _way(self, shift: Vehicle, place: int) -> tuple[int, int]:
-        """Least seconds from the start place and to the end place, services on the way included."""
+    def _way(self, shift: Vehicle, place: int, call: Depot | None) -> tuple[int, int]:
+        """Least seconds from the start place (by way of a call) and to the end place, services on the way included."""
         matrix = self._legs.durations[shift.profile]
         services = self._service_at(shift)
-        there = 0 if shift.start_place is None else _least(matrix, services, shift.start_place, place)
+        first = place if call is None else call.place
+        there = 0 if shift.start_place is None else _least(matrix, services, shift.start_place, first)
+        if call is not None:
+            there += call.duration + _least(matrix, services, call.place, place)
         back = 0 if shift.end_place is None else _least(matrix, services, place, shift.end_place)
         return there, back
 
@@ -136,6 +147,9 @@ class Proofs:
             for number, visit in enumerate(self._problem.visits):
                 service = service_duration(self._problem, number, shift, repeated=True)
                 seconds[visit.place] = min(seconds[visit.place], service)
+            if self._problem.depot is not None:
+                place, service = self._problem.depot
+                seconds[place] = min(seconds[place], service)
             self._services[shift.duration_percents] = seconds
         return self._services[shift.duration_percents]
 

@@ -19,7 +19,13 @@ MOST_REMEDIES = 200
 
 
 def explain(
-    draft: Draft, screen: Screen, fitting: list[list[int]], *, remedies: bool, over: Callable[[], bool] = lambda: False
+    draft: Draft,
+    screen: Screen,
+    fitting: list[list[int]],
+    insertions: dict[int, list[Insertion]] | None,
+    *,
+    remedies: bool,
+    over: Callable[[], bool] = lambda: False,
 ) -> tuple[Unassigned, ...]:
     """Give the reason for every absent visit of a plan.
 
@@ -31,6 +37,8 @@ def explain(
         Of its problem.
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
+    insertions : dict of int to list of Insertion, or None
+        How each absent visit would fit into the routes, if that is known already.
     remedies : bool
         Look for the smallest change that would fit the visit, too.
     over : callable
@@ -43,22 +51,17 @@ def explain(
         By ascending visit.
     """
     proofs = Proofs(draft.given, draft.legs)
-    linked = LinkedInsertions(draft, screen, fitting, over)
-    possible = _possible(draft, screen, fitting)
+    if insertions is None:
+        insertions = _insertions(draft, screen, fitting, over)
     entries: dict[int, Unassigned] = {}
     finder = Remedies(draft, screen)
-    by_penalty = sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
-    for rank, visit in enumerate(by_penalty):
-        blocked: Counter[ReasonCode] = Counter()
-        best: Insertion | None = None
-        for vehicle in range(len(draft.routes)):
-            may = vehicle in possible[visit]
-            found = into_plan(draft, screen, linked, vehicle, visit, quickly=over()) if may else None
-            if found is not None:
-                blocked[ReasonCode.DEARER] += 1
-                best = min(best or found, found)
-            else:
-                blocked[proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM] += 1
+    for rank, visit in enumerate(_by_penalty(draft)):
+        fits = {insertion.vehicle for insertion in insertions[visit]}
+        blocked = Counter(
+            ReasonCode.DEARER if vehicle in fits else proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM
+            for vehicle in range(len(draft.routes))
+        )
+        best = min(insertions[visit], default=None)
         if best is None and blocked[ReasonCode.NO_ROOM] and (kind := link_obstacle(draft.given, proofs, visit)):
             blocked[kind] = blocked.pop(ReasonCode.NO_ROOM)
         code = _strongest(blocked)
@@ -80,20 +83,35 @@ def _strongest(blocked: Counter[ReasonCode]) -> ReasonCode:
     raise AssertionError(blocked)
 
 
-def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, set[int]]:
-    """For each absent visit the shifts whose route the screen can't rule out."""
-    found: dict[int, set[int]] = {visit: set() for visit in draft.absent}
+def _by_penalty(draft: Draft) -> list[int]:
+    """The absent visits, the dearest first."""
+    return sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
+
+
+def _insertions(
+    draft: Draft, screen: Screen, fitting: list[list[int]], over: Callable[[], bool]
+) -> dict[int, list[Insertion]]:
+    """For each absent visit its cheapest insertion into every route that has room for it."""
+    linked = LinkedInsertions(draft, screen, fitting, over)
+    found: dict[int, list[Insertion]] = {}
+    for visit, vehicles in _possible(draft, screen, fitting).items():
+        insertions = (into_plan(draft, screen, linked, vehicle, visit, quickly=over()) for vehicle in vehicles)
+        found[visit] = [insertion for insertion in insertions if insertion is not None]
+    return found
+
+
+def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, list[int]]:
+    """For each absent visit, the dearest first, the shifts where a bound does not rule it out."""
+    found: dict[int, list[int]] = {visit: [] for visit in _by_penalty(draft)}
     candidates: dict[int, list[int]] = {}
     for visit in draft.absent:
         for vehicle in fitting[visit]:
             candidates.setdefault(vehicle, []).append(visit)
     for vehicle, visits in candidates.items():
-        route = draft.routes[vehicle]
-        if draft.given.links:
-            route = draft.freed(vehicle)
+        route = draft.freed(vehicle) if draft.given.links else draft.routes[vehicle]
         if route.feasible and draft.linked:
             bounds = screen.bounds(route, np.array(visits, dtype=np.int64)).min(axis=0)
             for visit, bound in zip(visits, bounds, strict=True):
                 if bound < NEVER:
-                    found[visit].add(vehicle)
+                    found[visit].append(vehicle)
     return found

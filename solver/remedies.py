@@ -75,8 +75,11 @@ class Remedies:
     def _routes(self, visit: int) -> Iterator[DraftRoute]:
         """Routes of the shifts that may serve the visit."""
         for route in self._draft.routes:
-            if route.feasible and obstacle(self._problem.visits[visit], self._problem.vehicles[route.vehicle]) is None:
+            if route.feasible and self._obstacle(self._problem.visits[visit], route) is None:
                 yield route
+
+    def _obstacle(self, entry: Visit, route: DraftRoute) -> ReasonCode | None:
+        return obstacle(entry, self._problem.vehicles[route.vehicle], self._problem.depot)
 
     def _minutes(self, visit: int) -> Iterator[Remedy]:
         entry = self._problem.visits[visit]
@@ -136,7 +139,7 @@ class Remedies:
         for route in self._draft.routes:
             shift = self._problem.vehicles[route.vehicle]
             missing = missing_skills(entry, shift)
-            if len(missing) == 1 and route.feasible and obstacle(replace(entry, skills=()), shift) is None:
+            if len(missing) == 1 and route.feasible and self._obstacle(replace(entry, skills=()), route) is None:
                 insertion = into_route(self._screen, route, visit)
                 if insertion is not None:
                     (skill, level), short = missing[0]
@@ -150,7 +153,7 @@ class Remedies:
         found: list[tuple[int, Remedy]] = []
         for route in self._draft.routes:
             shift = self._problem.vehicles[route.vehicle]
-            if route.feasible and obstacle(anybody, shift) is None:
+            if route.feasible and self._obstacle(anybody, route) is None:
                 insertion = into_route(self._screen, route, visit)
                 if insertion is not None:
                     found.append((insertion.delta, Remedy("technician", route.vehicle, shift.technician)))
@@ -163,9 +166,9 @@ def _insertions(problem: Problem, route: DraftRoute, visit: int) -> Iterator[tup
     if shift.max_visits is not None and len(route.visits) >= shift.max_visits:
         return
     forward = ForwardPass(problem, route.vehicle, shift.shift_start)
-    for position, states in enumerate(route.prefixes):
-        reached = forward.through(states, visit, position)
-        timed = finish_route(forward, reached, route.visits[position:], position + 1)
+    for position in range(len(route.prefixes)):
+        visits = (*route.visits[:position], visit, *route.visits[position:])
+        timed = finish_route(forward, route.prefixes[: position + 1], visits)
         if timed is not None:
             yield position, timed
 

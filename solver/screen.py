@@ -3,6 +3,8 @@
 Every test here is necessary, none sufficient: the exact answer is the timetable's (``timing.py``).
 """
 
+from itertools import zip_longest
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +52,8 @@ class Screen:
             for v in visits
         ]
         self._dues = [_array(kind).reshape(-1, 3) for kind in (dues, responses)]
+        parts = list(zip_longest(*(v.parts for v in visits), fillvalue=0))
+        self._parts = _array(parts).reshape(len(parts), len(visits))
         self._services: dict[tuple[int, ...], Amounts] = {}
         self._assignment: dict[int, Amounts] = {}
 
@@ -76,9 +80,12 @@ class Screen:
         metres = self._problem.travel[shift.profile].distances
         seconds_to, metres_to = (_legs(matrix, route.origins, places) for matrix in (seconds, metres))
         seconds_on, metres_on = (_legs(matrix.T, route.destinations, places) for matrix in (seconds, metres))
-        start = np.maximum(route.leave[:, None] + seconds_to, self._low[visits])
+        saved = self._legs.shortcut(shift).seconds
+        start = np.maximum(route.leave[:, None] + np.maximum(0, seconds_to - saved), self._low[visits])
         end = start + self._service(route.vehicle)[visits]
-        possible = (start <= self._high[visits]) & (end + seconds_on <= route.reach[:, None])
+        possible = (start <= self._high[visits]) & (end + np.maximum(0, seconds_on - saved) <= route.reach[:, None])
+        if route.left is not None:
+            possible &= (self._parts[:, visits] <= route.left[:, None]).all(axis=0)
         time_rate, way_rate = shift.rates.travel_per_hour, shift.rates.travel_per_km
         cents = (seconds_to * time_rate + 1800) // 3600 + (seconds_on * time_rate + 1800) // 3600
         if way_rate:

@@ -26,7 +26,7 @@ def latest_starts(
     departure : int
         Of the timed route.
     chain : sequence of State
-        One a stop and one for the end.
+        One a stop, one for the call at the depot, if any, and one for the end.
     end : int
         Latest end of the route, not before its end now.
 
@@ -41,8 +41,9 @@ def latest_starts(
     bound = end
     for position in range(len(chain) - 1, -1, -1):
         state = chain[position]
+        bound -= state.time - state.start
         if state.visit >= 0:
-            bound = _latest_service(problem, state, bound - (state.time - state.start))
+            bound = _latest_service(problem, state, bound)
             latest.append(bound)
         left = chain[position - 1].time if position else departure
         first = state.taken - len(state.breaks)
@@ -66,7 +67,7 @@ def latest_useful_end(problem: Problem, vehicle: int, departure: int, chain: Seq
     departure : int
         Of the timed route.
     chain : sequence of State
-        One a stop and one for the end.
+        As there.
     """
     shift = problem.vehicles[vehicle]
     last = chain[-1]

@@ -202,7 +202,7 @@ class Violation:
     visit : int or None
         At which visit; ``None`` for the route.
     amount : int
-        By how much: seconds, levels, visits or cents.
+        By how much: seconds, levels, visits, cents, or tools and units of parts that are missing.
     """
 
     code: str

@@ -7,11 +7,12 @@ import numpy as np
 
 from solver.appointments import appoint_at_best
 from solver.checker import check
-from solver.compiled_search import ready_search
+from solver.compiled_search import NewDesk, ready_search
 from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
+from solver.insertion import Insertion
 from solver.linked_insertion import complete_linked, settle, unlinked
 from solver.objective import terms_of
 from solver.plan import Routes, feasible_part, require_plan
@@ -19,10 +20,12 @@ from solver.problem import Problem
 from solver.progress import Progress, Watch
 from solver.reasons import MOST_REMEDIES, explain
 from solver.repair import repair
+from solver.routing_model.own_stock import on_own_stock
 from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
 from solver.screen import Screen
 from solver.solution import Evaluation, Solution, Violation
+from solver.ties import routes_are_tied
 from solver.walk import broken_links, walk
 
 __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
@@ -101,23 +104,29 @@ def solve(
     """
     require_plan(problem, initial or ())
     searching = search and iterations != 0 and bool(problem.visits) and bool(problem.vehicles)
-    run_search = ready_search() if searching else None
+    compiled = ready_search() if searching else None
     watch = Watch(seconds, on_progress, should_stop)
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
+    desk = None if compiled is None or routes_are_tied(problem) else compiled.desk
     settled = settle(draft)
-    share = CONSTRUCTED if search else 1.0
-    complete_linked(draft, screen, fitting, lambda: watch.over((1 - share) * (seconds or 0)))
-    single = unlinked(fitting, draft)
-    complete(draft, screen, single)
+    if desk is None:
+        share = CONSTRUCTED if search else 1.0
+        complete_linked(draft, screen, fitting, lambda: watch.over((1 - share) * (seconds or 0)))
+        complete(draft, screen, unlinked(fitting, draft))
+    else:
+        table = desk(problem, fitting, draft.sequences())
+        table.complete(watch.over)
+        _adopt(draft, draft.adopted(table.plan))
     settled = settle(draft, settled)
     watch.better(draft.cost, len(draft.absent))
     reserve = _reserve(draft, seconds)
+    insertions = None
     if search:
-        if run_search is not None:
+        if compiled is not None:
             polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
-            plan, _ = run_search(
+            plan = compiled.search(
                 problem,
                 fitting,
                 draft.sequences(),
@@ -132,14 +141,14 @@ def solve(
             _adopt(draft, _retimed(draft, plan, fitting))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
             settled = settle(draft, settled)
-        repair(draft, screen, single, lambda: watch.over(reserve / 2))
+        insertions = _repair(draft, screen, fitting, desk, lambda: watch.over(reserve / 2))
     settle(draft, settled)
     while problem.links and complete_linked(draft, screen, fitting, lambda: watch.over(reserve / 2), exact=True):
         settled = settle(draft)
-        complete(draft, screen, single)
+        complete(draft, screen, unlinked(fitting, draft))
         settle(draft, settled)
     routes = [walk(problem, vehicle, visits, draft.appointments).route for vehicle, visits in draft.sequences()]
-    unassigned = explain(draft, screen, fitting, remedies=True, over=watch.over)
+    unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=watch.over)
     solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
     violations = check(problem, solution)
     if violations:
@@ -171,7 +180,7 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     walks = [walk(problem, vehicle, visits, starts) for vehicle, visits in used]
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
-    unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), remedies=False)
+    unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), None, remedies=False)
     solution = Solution(timed, unassigned, terms_of(problem, timed))
     broken = (*(violation for w in walks for violation in w.violations), *broken_links(problem, timed))
     return Evaluation(solution, broken)
@@ -184,33 +193,47 @@ def _looked_around(watch: Watch, reserve: float) -> bool:
 
 
 def _adopt(draft: Draft, trial: Draft) -> bool:
-    """Put a plan in place of the draft if it is feasible and cheaper."""
-    if trial.cost >= draft.cost or not trial.feasible:
+    """Put a plan in place of the draft if it is feasible and not dearer."""
+    if trial.cost > draft.cost or not trial.feasible:
         return False
     draft.take(trial)
     return True
+
+
+def _repair(
+    draft: Draft, screen: Screen, fitting: list[list[int]], desk: NewDesk | None, over: Callable[[], bool]
+) -> dict[int, list[Insertion]] | None:
+    """Try every absent visit once more; returns how each of them still fits, if that is known afterwards."""
+    if desk is None:
+        repair(draft, screen, unlinked(fitting, draft), over)
+        return None
+    table = desk(draft.problem, fitting, draft.sequences())
+    table.repair(over)
+    _adopt(draft, draft.adopted(table.plan))
+    return table.insertions() if table.plan == draft.sequences() else None
 
 
 def _polish(
     draft: Draft, fitting: list[list[int]], watch: Watch, *, iterations: int | None, reserve: float, seed: int
 ) -> None:
     """Put the best plan that the routing model meets in place of the draft, if it is cheaper."""
-    visits = _worth_modelling(draft, fitting, seed)
+    kept, alone, initial = on_own_stock(draft.given, fitting, draft.sequences())
+    visits = _worth_modelling(draft, alone, seed)
     if not visits or watch.over(reserve):
         return
     slowest = without_periods(draft.given)
-    initial = draft.sequences()
     if slowest is not draft.given:
-        initial = feasible_part(slowest, fitting, initial)
+        initial = feasible_part(slowest, alone, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
-        if _adopt(draft, _retimed(draft, plan, fitting)):
+        cost = draft.cost
+        if _adopt(draft, _retimed(draft, [*kept, *plan], fitting)) and draft.cost < cost:
             watch.better(draft.cost, len(draft.absent))
 
     search_plans(
         slowest,
         visits,
-        fitting,
+        alone,
         initial,
         guided=watch.limited or iterations is not None,
         iterations=iterations,
@@ -245,7 +268,7 @@ def _worth_modelling(draft: Draft, fitting: list[list[int]], seed: int) -> list[
     """Visits that a search may serve, in an order drawn from the seed."""
     problem = draft.problem
     horizon = max((v.shift_end + v.overtime_limit for v in problem.vehicles), default=0)
-    served = [visit for route in draft.routes for visit in route.visits]
+    served = [visit for route in draft.routes for visit in route.visits if fitting[visit]]
     absent = [
         visit
         for visit in draft.absent

@@ -7,14 +7,15 @@ no stop, cost or end suffers (``slack.py``), so that idle time is not worked tim
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from solver.forward import ForwardPass, State
+from solver.forward import CALL, ForwardPass, State
 from solver.problem import Problem, Vehicle, priced
 from solver.slack import latest_starts, latest_useful_end
-from solver.solution import Route, Stop
+from solver.solution import DepotCall, Route, Stop
+from solver.stock import first_short, may_call
 
 
 class Timed(NamedTuple):
-    """A timed route: ``chain`` holds one state a stop and one for the end; ``cost`` is everything but penalties."""
+    """A timed route: ``chain`` holds one state a stop, call and end; ``cost`` is everything but penalties."""
 
     excess: int
     cost: int
@@ -41,40 +42,64 @@ def time_route(problem: Problem, vehicle: int, visits: Sequence[int], *, lenient
     Returns
     -------
     Timed or None
-        ``None`` when a rule on times would be broken; never when lenient. Skills and the like are not looked at.
+        ``None`` when a rule on times or stock would be broken; never when lenient. Skills and the like are left aside.
     """
     forward = ForwardPass(problem, vehicle, problem.vehicles[vehicle].shift_start, lenient=lenient)
-    return finish_route(forward, forward.first(), visits, 0, lenient=lenient)
+    return finish_route(forward, [forward.first()], visits, lenient=lenient)
 
 
 def finish_route(
     forward: ForwardPass,
-    states: list[State],
-    rest: Sequence[int],
-    position: int,
+    prefixes: Sequence[list[State]],
+    visits: Sequence[int],
     *,
     lenient: bool = False,
     only_price: bool = False,
 ) -> Timed | None:
-    """Time and price a route of which a part has been walked already.
+    """Time and price a route of which a part has been walked already; call at the depot where that is best, if needed.
 
     Parameters
     ----------
     forward : ForwardPass
-        The pass that made ``states``, from the shift's start.
-    states : list of State
-        How the route stands after ``position`` stops.
-    rest : sequence of int
-        The visits still to come.
-    position : int
-        How many stops are walked.
+        The pass that made ``prefixes``, from the shift's start.
+    prefixes : sequence of list of State
+        How the route stands after 0, 1, 2, … of its stops, without a call.
+    visits : sequence of int
+        In order, at least one.
     lenient : bool
         As in :func:`time_route`.
     only_price : bool
         Do without the latest useful start where it can't change the price.
     """
+    problem, shift = forward.problem, forward.problem.vehicles[forward.vehicle]
+    short = first_short(problem, shift, visits)
+    calls = may_call(problem, shift)
+    if short is None or (lenient and not calls):
+        return _finish(forward, prefixes[-1], visits, len(prefixes) - 1, lenient=lenient, only_price=only_price)
+    if not calls:
+        return None
+    prefixes = list(prefixes)
+    while len(prefixes) <= short:
+        prefixes.append(forward.through(prefixes[-1], visits[len(prefixes) - 1], len(prefixes) - 1))
+    found = (
+        _finish(forward, prefixes[k], (*visits[:k], CALL, *visits[k:]), k, lenient=lenient, only_price=only_price)
+        for k in range(short + 1)
+    )
+    return min((timed for timed in found if timed is not None), key=lambda timed: timed[:3], default=None)
+
+
+def _finish(
+    forward: ForwardPass,
+    states: list[State],
+    stops: Sequence[int],
+    position: int,
+    *,
+    lenient: bool,
+    only_price: bool,
+) -> Timed | None:
+    """Time and price a route that stands after ``position`` of its stops, the call among them."""
     problem, vehicle = forward.problem, forward.vehicle
-    early = _run(forward, states, rest, position)
+    early = _run(forward, states, stops, position)
     if early is None:
         return None
     best = early
@@ -82,9 +107,8 @@ def finish_route(
     if idle and not (only_price and start_is_free(problem, vehicle)):
         departure, _ = latest_starts(problem, vehicle, early.departure, early.chain, early.end)
         if departure > early.departure:
-            visits = [state.visit for state in early.chain[:-1]]
             again = ForwardPass(problem, vehicle, departure, lenient=lenient)
-            late = _run(again, again.first(), visits, 0)
+            late = _run(again, again.first(), stops, 0)
             if late is not None and late[:3] <= early[:3]:
                 best = late
     return None if best.excess and not lenient else best
@@ -103,7 +127,8 @@ def as_route(problem: Problem, vehicle: int, timed: Timed) -> Route:
         From :func:`time_route`.
     """
     shift = problem.vehicles[vehicle]
-    *served, last = timed.chain
+    last = timed.chain[-1]
+    served = [state for state in timed.chain if state.visit >= 0]
     end = latest_useful_end(problem, vehicle, timed.departure, timed.chain)
     _, latest = latest_starts(problem, vehicle, timed.departure, timed.chain, end)
     stops = tuple(_stop(problem, state, bound) for state, bound in zip(served, latest, strict=True))
@@ -118,19 +143,23 @@ def as_route(problem: Problem, vehicle: int, timed: Timed) -> Route:
         waiting=timed.end - timed.departure - last.busy,
         service=sum(stop.duration for stop in stops),
         overtime=max(0, timed.end - shift.shift_end),
+        depot_call=next(
+            (DepotCall(s.arrival, s.time, k - 1) for k, s in enumerate(timed.chain) if s.visit == CALL), None
+        ),
     )
 
 
 def _stop(problem: Problem, state: State, latest: int) -> Stop:
     visit = problem.visits[state.visit]
     at_stop = sum(b.duration for b in state.breaks if b.start >= state.arrival)
+    call = state.parent if state.parent is not None and state.parent.visit == CALL else None
     return Stop(
         visit=state.visit,
         arrival=state.arrival,
         start=state.start,
         end=state.time,
-        travel=state.travel,
-        distance=state.distance,
+        travel=state.travel + (call.travel if call else 0),
+        distance=state.distance + (call.distance if call else 0),
         waiting=state.start - state.arrival - at_stop,
         duration=state.time - state.start,
         promise_lateness=max(0, state.start - visit.promise.window.latest_start) if visit.promise else 0,
@@ -139,12 +168,15 @@ def _stop(problem: Problem, state: State, latest: int) -> Stop:
     )
 
 
-def _run(forward: ForwardPass, states: list[State], rest: Sequence[int], position: int) -> Timed | None:
-    for visit in rest:
-        states = forward.through(states, visit, position)
+def _run(forward: ForwardPass, states: list[State], stops: Sequence[int], position: int) -> Timed | None:
+    for stop in stops[position:]:
+        if stop == CALL:
+            states = forward.call(states, position)
+        else:
+            states = forward.through(states, stop, position)
+            position += 1
         if not states:
             return None
-        position += 1
     ends = forward.last(states, position)
     if not ends:
         return None

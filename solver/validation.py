@@ -51,6 +51,7 @@ def faults_of(problem: Problem) -> tuple[Issue, ...]:
         *_overlapping_shifts(problem),
         *_baseline(problem),
         *link_faults(problem),
+        *_depot(problem),
     )
 
 
@@ -159,6 +160,7 @@ def _visit_place(problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
 
 def _visit_amounts(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
     yield from _amounts(visit, ("duration", "setup", "penalty", "ready_at", "preference_cost"), path)
+    yield from _units(visit.parts, f"{path}.parts")
     if visit.promise:
         yield from _amounts(visit.promise, ("broken_cost", "late_cost_per_hour"), f"{path}.promise")
     if visit.response:
@@ -226,6 +228,7 @@ def _vehicle_places(problem: Problem, vehicle: Vehicle, path: str) -> Iterator[I
 def _vehicle_amounts(_problem: Problem, vehicle: Vehicle, path: str) -> Iterator[Issue]:
     yield from _amounts(vehicle, ("shift_start", "shift_end", "overtime_limit"), path)
     yield from _amounts(vehicle.rates, tuple(vehicle.rates.__slots__), f"{path}.rates")
+    yield from _units(vehicle.parts or (), f"{path}.parts")
     for name in ("work_limit", "max_visits"):
         if getattr(vehicle, name) is not None:
             yield from _amounts(vehicle, (name,), path)
@@ -338,6 +341,12 @@ def _baseline(problem: Problem) -> Iterator[Issue]:
         )
 
 
+def _depot(problem: Problem) -> Iterator[Issue]:
+    if problem.depot is not None:
+        yield from _place(problem, problem.depot.place, "depot.place")
+        yield from _amounts(problem.depot, ("duration",), "depot")
+
+
 def _place(problem: Problem, place: int, path: str) -> Iterator[Issue]:
     places = problem.travel[0].distances.shape[-1] if problem.travel and problem.travel[0].distances.ndim else 0
     if not 0 <= place < places:
@@ -346,14 +355,17 @@ def _place(problem: Problem, place: int, path: str) -> Iterator[Issue]:
 
 def _amounts(holder: object, names: Sequence[str], path: str) -> Iterator[Issue]:
     for name in names:
-        value = getattr(holder, name)
-        if not 0 <= value <= LONGEST:
-            yield Issue(
-                "amount_out_of_range",
-                f"{path}.{name}",
-                f"The value is {value}.",
-                f"Give a whole number from 0 to {LONGEST}.",
-            )
+        yield from _amount(getattr(holder, name), f"{path}.{name}")
+
+
+def _units(parts: Sequence[int], path: str) -> Iterator[Issue]:
+    for kind, units in enumerate(parts):
+        yield from _amount(units, f"{path}[{kind}]")
+
+
+def _amount(value: int, path: str) -> Iterator[Issue]:
+    if not 0 <= value <= LONGEST:
+        yield Issue("amount_out_of_range", path, f"The value is {value}.", f"Give a whole number from 0 to {LONGEST}.")
 
 
 def _window(window: TimeWindow, path: str) -> Iterator[Issue]:

@@ -4,6 +4,7 @@ from copy import copy
 from typing import TypeVar
 
 from solver.problem import Problem, Vehicle, Visit
+from solver.stock import total_demand
 from solver.windows import start_windows
 
 
@@ -22,6 +23,7 @@ def with_visit(problem: Problem, index: int, visit: Visit) -> Problem:
     changed = copy(problem)
     object.__setattr__(changed, "visits", _exchanged(problem.visits, index, visit))
     object.__setattr__(changed, "start_windows", _exchanged(problem.start_windows, index, start_windows(visit)))
+    object.__setattr__(changed, "demand", total_demand(changed.visits))
     return changed
 
 

@@ -8,6 +8,7 @@ from solver.fit import missing_skills
 from solver.forward import owed_breaks
 from solver.problem import Problem
 from solver.solution import ReasonCode, Route, Violation
+from solver.stock import may_call, shortages
 from solver.timing import Timed, as_route, time_route
 
 
@@ -46,6 +47,7 @@ def walk(problem: Problem, vehicle: int, visits: Sequence[int], starts: Starts) 
     violations = (
         *(v for visit in visits for v in _forbidden(problem, vehicle, visit)),
         *(v for stop in route.stops for v in _misses(problem, vehicle, stop.visit, stop.start)),
+        *_stock(problem, vehicle, visits),
         *_shift(problem, route, timed),
         *_breaks(problem, route),
     )
@@ -97,6 +99,13 @@ def _misses(problem: Problem, vehicle: int, visit: int, start: int) -> Iterator[
     last = entry.windows[-1].latest_start
     code = ReasonCode.PARTS_READY if entry.ready_at > last else ReasonCode.TIME_WINDOW
     yield Violation(code, vehicle, visit, start - last)
+
+
+def _stock(problem: Problem, vehicle: int, visits: Sequence[int]) -> Iterator[Violation]:
+    shift = problem.vehicles[vehicle]
+    if not may_call(problem, shift):
+        for position, missing in shortages(problem, shift, visits):
+            yield Violation(ReasonCode.STOCK, vehicle, visits[position], missing)
 
 
 def _shift(problem: Problem, route: Route, timed: Timed) -> Iterator[Violation]:

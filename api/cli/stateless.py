@@ -1,8 +1,9 @@
-"""``dispatch solve`` and ``dispatch check``: documents in, documents out, nothing stored."""
+"""``dispatch solve`` and ``dispatch check``: documents or benchmark files in, documents out, nothing stored."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,15 +24,18 @@ from api.cli.planning import stopped_by_interrupt
 from api.cli.session import session_of
 from api.wiring import travel_times_of
 from data.files.json_faults import parse_json
-from data.files.stateless import FORMATS, Search, check_document, solve_document
+from data.files.public.solving import READERS, solve_file
+from data.files.search import Search
+from data.files.stateless import FORMATS, check_document, solve_document
 from solver.solve import Progress
 
-Format = StrEnum("Format", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # made from one table
+SolveFormat = StrEnum("SolveFormat", {name.upper(): name for name in (*FORMATS, *READERS)})  # type: ignore[misc]  # made from tables
+CheckFormat = StrEnum("CheckFormat", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # made from one table
 
-OUR_FORMAT = Format("json")
+OURS_TO_SOLVE, OURS_TO_CHECK = SolveFormat("json"), CheckFormat("json")
+OURS_AND_VROOMS = "json: our contract; vroom: VROOM's own documents"
 
-AsFormat = Annotated[Format, typer.Option("--format", help="json: our contract; vroom: VROOM's own documents.")]
-ProblemFile = Annotated[Path, typer.Argument(help="Problem document; - reads standard input.")]
+ProblemFile = Annotated[Path, typer.Argument(help="Problem document or benchmark file; - reads standard input.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,19 +48,24 @@ def solve(  # noqa: PLR0917 -- each is an option
     context: typer.Context,
     problem: ProblemFile,
     out: Annotated[Path, typer.Option("-o", "--out", help="Solution document; - writes standard output.")] = Path("-"),
-    format_: AsFormat = OUR_FORMAT,
+    format_: Annotated[
+        SolveFormat, typer.Option("--format", help=f"{OURS_AND_VROOMS}; the others: public benchmark files.")
+    ] = OURS_TO_SOLVE,
     seconds: Annotated[
         float | None, typer.Option(min=0.1, help="How long to search. Default: 5, or the document's.")
     ] = None,
     iterations: Annotated[int | None, typer.Option(min=1, help="Stop after so many steps instead.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of the search.")] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="How many search side by side. Default: one a processor.")
+    ] = None,
 ) -> None:
-    """Solve a problem document. Ctrl-C keeps the best solution so far.
+    """Solve a problem document or a benchmark file. Ctrl-C keeps the best solution so far.
 
     Example: `dispatch solve problem.json -o solution.json`
     """
-    document = parse_json(read_bytes(problem))
-    travel_times = travel_times_of(session_of(context).settings().travel_settings)
+    content = read_bytes(problem)
+    search = Search(seconds, iterations, seed, threads)
     with progress("{task.fields[state]}") as bar, stopped_by_interrupt() as stop:
         task = bar.add_task("Solving", total=None, state="")
 
@@ -64,25 +73,27 @@ def solve(  # noqa: PLR0917 -- each is an option
             state = f"cost {report.cost}, {report.unassigned} unassigned"
             bar.update(task, completed=report.elapsed_s, total=report.limit_s, state=state)
 
-        solution = solve_document(
-            document,
-            format=str(format_),
-            search=Search(seconds, iterations, seed),
-            travel_times=travel_times,
-            on_progress=show,
-            should_stop=stop,
-        )
+        if str(format_) in READERS:
+            solution = solve_file(content, str(format_), search=search, on_progress=show, should_stop=stop)
+        else:
+            solution = solve_document(
+                parse_json(content),
+                format=str(format_),
+                search=search,
+                travel_times=travel_times_of(session_of(context).settings().travel_settings),
+                on_progress=show,
+                should_stop=stop,
+            )
     write_file(out, json_bytes(solution))
     if str(out) != "-":
-        left_out = len(solution["unassigned"])
-        stderr().print(f"{len(solution['routes'])} routes, {left_out} unassigned: {plain(out)}", soft_wrap=True)
+        stderr().print(f"{_summary(solution)}: {plain(out)}", soft_wrap=True)
 
 
 def check(
     context: typer.Context,
     problem: ProblemFile,
     solution: Annotated[Path, typer.Argument(help="Solution document: ours, or VROOM's output.")],
-    format_: AsFormat = OUR_FORMAT,
+    format_: Annotated[CheckFormat, typer.Option("--format", help=f"{OURS_AND_VROOMS}.")] = OURS_TO_CHECK,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Let the independent checker judge anybody's plan. Exit code 1 when it finds a violation.
@@ -107,3 +118,12 @@ def check(
         print_table(made)
     if not verdict["accepted"]:
         raise typer.Exit(FAILED)
+
+
+def _summary(solution: Mapping[str, Any]) -> str:
+    """Routes, what is left out, and the objective where a benchmark file has its own."""
+    if "convention" in solution:
+        left_out = len(solution["unserved"])
+        objective = f", objective {solution['objective']} ({solution['convention']})"
+        return f"{len(solution['routes'])} routes, {left_out} unserved{objective}"
+    return f"{len(solution['routes'])} routes, {len(solution['unassigned'])} unassigned"

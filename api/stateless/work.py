@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from api.wiring import travel_times_of
-from data.files.stateless import Search
+from data.files.search import Search
 from data.files.stateless import check_document as check_it
 from data.files.stateless import solve_document as solve_it
 from dispatch.errors import InvalidInputError

@@ -61,6 +61,8 @@ class VisitDocument(Part):
     preferred_technicians: list[Id] = Field(default_factory=list)
     preference_cost_cents: Whole = 0
     pin: PinDocument | None = None
+    parts: dict[str, Whole] = Field(default_factory=dict)
+    tools: list[str] = Field(default_factory=list)
     description: str = ""
 
 
@@ -83,6 +85,9 @@ class ShiftDocument(Part):
     work_limit_s: Whole | None = None
     max_visits: Whole | None = None
     breaks: list[BreakDocument] = Field(default_factory=list)
+    parts: dict[str, Whole] | None = None
+    tools: list[str] = Field(default_factory=list)
+    may_call: bool = True
 
 
 class RatesDocument(Part):
@@ -113,6 +118,13 @@ class MatrixDocument(Part):
     durations_s: Periods
     distances_m: Matrix | None = None
     period_starts: list[Whole] = Field(default_factory=lambda: [0])
+
+
+class DepotDocument(Part):
+    """Where a route may call once for every tool and enough parts."""
+
+    place: PlaceRef
+    duration_s: Whole = 0
 
 
 class BaselineStopDocument(Part):
@@ -172,6 +184,7 @@ class ProblemDocument(Part):
     visits: list[VisitDocument]
     technicians: list[TechnicianDocument]
     matrices: dict[str, MatrixDocument] | None = None
+    depot: DepotDocument | None = None
     baseline: BaselineDocument | None = None
     pairs: list[PairDocument] = Field(default_factory=list)
     orders: list[OrderDocument] = Field(default_factory=list)

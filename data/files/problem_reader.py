@@ -84,6 +84,8 @@ class _Reader:
         levels = [v.skills for v in document.visits] + [t.skills for t in document.technicians]
         self.skills = tuple(sorted({skill for each in levels for skill in each}))
         self.kinds = tuple(sorted({kind for t in document.technicians for kind in t.proficiency}))
+        self.parts = tuple(sorted({part for v in document.visits for part in v.parts}))
+        self.tools = {tool: k for k, tool in enumerate(sorted({tool for v in document.visits for tool in v.tools}))}
 
     def read(self) -> ReadProblem:
         document = self.document
@@ -94,12 +96,12 @@ class _Reader:
             for t, technician in enumerate(document.technicians)
             for s, shift in enumerate(technician.shifts)
         )
-        baseline, initial = self._baseline(), self._initial()
+        depot, baseline, initial = self._depot(), self._baseline(), self._initial()
         pairs, orders = self._pairs(), self._orders()
         if self.issues:
             raise InvalidInputError(tuple(self.issues))
         return ReadProblem(
-            problem=self._problem(visits, vehicles, baseline, pairs, orders),
+            problem=self._problem(visits, vehicles, baseline=baseline, depot=depot, pairs=pairs, orders=orders),
             visit_ids=tuple(self.visit_index),
             shift_ids=tuple(self.shift_index),
             technician_ids=tuple(self.technician_index),
@@ -112,12 +114,14 @@ class _Reader:
         self,
         visits: tuple[sp.Visit, ...],
         vehicles: tuple[sp.Vehicle, ...],
+        *,
         baseline: sp.Baseline | None,
+        depot: sp.Depot | None,
         pairs: tuple[sp.Pair, ...],
         orders: tuple[sp.Order, ...],
     ) -> sp.Problem:
         try:
-            return sp.Problem(visits, vehicles, self._travel(vehicles), baseline, pairs=pairs, orders=orders)
+            return sp.Problem(visits, vehicles, self._travel(vehicles), baseline, depot, pairs, orders)
         except InvalidProblemError as error:
             raise InvalidInputError(tuple(self._in_document(issue) for issue in error.issues)) from error
 
@@ -172,6 +176,8 @@ class _Reader:
             if pin is None or pin.technician is None
             else self._known(pin.technician, self.technician_index, f"{path}.pin.technician", "technician"),
             pinned_start=pin.start_at if pin else None,
+            parts=self._units(visit.parts),
+            tools=self._toolset(visit.tools),
         )
 
     def _vehicle(self, technician: TechnicianDocument, shift: ShiftDocument, path: str) -> sp.Vehicle:
@@ -199,10 +205,24 @@ class _Reader:
             ),
             profile=self.profiles.index(technician.profile) if self.matrices else 0,
             max_visits=shift.max_visits,
+            parts=None if shift.parts is None else self._units(shift.parts),
+            tools=self._toolset(shift.tools),
+            may_call=shift.may_call,
         )
 
     def _skills(self, levels: dict[str, int]) -> tuple[sp.SkillLevel, ...]:
         return tuple(sp.SkillLevel(self.skills.index(skill), level) for skill, level in sorted(levels.items()))
+
+    def _units(self, units: dict[str, int]) -> tuple[int, ...]:
+        """Units by kind of part; a kind that no visit takes does not matter."""
+        return tuple(units.get(part, 0) for part in self.parts)
+
+    def _toolset(self, tools: Sequence[str]) -> frozenset[int]:
+        return frozenset(self.tools[tool] for tool in tools if tool in self.tools)
+
+    def _depot(self) -> sp.Depot | None:
+        depot = self.document.depot
+        return None if depot is None else sp.Depot(self._place(depot.place, "depot.place"), depot.duration_s)
 
     def _end(self, place: int | tuple[float, float] | None, path: str) -> int | None:
         return None if place is None else self._place(place, path)

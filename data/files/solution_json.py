@@ -10,7 +10,18 @@ from data.files.problem_reader import ReadProblem
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 from solver.objective import terms_of
-from solver.solution import ReasonCode, Remedy, Route, Solution, Stop, TakenBreak, Term, Unassigned, Violation
+from solver.solution import (
+    DepotCall,
+    ReasonCode,
+    Remedy,
+    Route,
+    Solution,
+    Stop,
+    TakenBreak,
+    Term,
+    Unassigned,
+    Violation,
+)
 from solver.solve import evaluate
 
 
@@ -19,6 +30,14 @@ class TakenBreakDocument(Part):
 
     start_at: Whole
     duration_s: Whole
+    after: Annotated[int, Field(ge=-1)]
+
+
+class DepotCallDocument(Part):
+    """The call at the depot; ``after`` as for breaks."""
+
+    arrival_at: Whole
+    end_at: Whole
     after: Annotated[int, Field(ge=-1)]
 
 
@@ -52,6 +71,7 @@ class RouteDocument(Part):
     overtime_s: Whole
     stops: list[StopDocument]
     breaks: list[TakenBreakDocument] = Field(default_factory=list)
+    depot_call: DepotCallDocument | None = None
 
 
 class RemedyDocument(Part):
@@ -169,7 +189,12 @@ def _route(read: ReadProblem, route: Route) -> dict[str, Any]:
             for stop in route.stops
         ],
         "breaks": [{"start_at": b.start, "duration_s": b.duration, "after": b.after} for b in route.breaks],
+        "depot_call": _depot_call(route.depot_call) if route.depot_call else None,
     }
+
+
+def _depot_call(call: DepotCall) -> dict[str, int]:
+    return {"arrival_at": call.arrival, "end_at": call.end, "after": call.after}
 
 
 def _unassigned(read: ReadProblem, entry: Unassigned) -> dict[str, Any]:
@@ -237,6 +262,7 @@ class _Lookup:
         )
 
     def _route(self, route: RouteDocument, path: str) -> Route:
+        call = route.depot_call
         return Route(
             vehicle=self._index(self.shifts, route.shift, f"{path}.shift", "shift"),
             start=route.start_at,
@@ -263,6 +289,7 @@ class _Lookup:
             waiting=route.waiting_s,
             service=route.service_s,
             overtime=route.overtime_s,
+            depot_call=DepotCall(call.arrival_at, call.end_at, call.after) if call else None,
         )
 
     def _index(self, index: dict[Id, int], name: Id, path: str, kind: str) -> int:

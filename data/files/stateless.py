@@ -1,11 +1,11 @@
 """Solve or check a document that carries everything: the command line and ``POST /v1/solve`` use these functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from data.files.problem_reader import ReadProblem, read_problem
+from data.files.search import AS_THE_DOCUMENT_SAYS, Search
 from data.files.solution_json import read_solution, write_solution, write_violations
 from data.files.vroom_reader import read_vroom
 from data.files.vroom_solution_json import read_vroom_output, write_vroom
@@ -21,20 +21,11 @@ FORMATS = ("json", "vroom")
 """Our own contract (README.md in this folder), and VROOM's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """How to search; ``None`` leaves it to the document, and then to its defaults."""
-
-    seconds: float | None = None
-    iterations: int | None = None
-    seed: int | None = None
-
-
 def solve_document(
     document: object,
     *,
     format: str = "json",  # noqa: A002 -- the name users know from the command line
-    search: Search = Search(),
+    search: Search = AS_THE_DOCUMENT_SAYS,
     travel_times: TravelTimes | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -69,6 +60,7 @@ def solve_document(
             seconds=search.seconds or (None if search.iterations else options.seconds),
             iterations=iterations,
             seed=options.seed if search.seed is None else search.seed,
+            threads=search.threads,
             initial=read.initial,
             on_progress=on_progress,
             should_stop=should_stop,

@@ -138,6 +138,18 @@ def _add_max_visits(model: RoutingModel) -> None:
     model.routing.AddDimensionWithVehicleCapacity(count, 0, most, True, "visits")
 
 
+def _add_stock(model: RoutingModel) -> None:
+    """Of each kind of part no more than is on board at the start; which tools are, is in ``model.fitting``."""
+    visits, shifts = [model.problem.visits[v] for v in model.visits], model.problem.vehicles
+    for kind in range(len(model.problem.demand.parts)):
+        units = [entry.parts[kind] if kind < len(entry.parts) else 0 for entry in visits]
+        carried = [shift.parts[kind] if shift.parts and kind < len(shift.parts) else 0 for shift in shifts]
+        most = [sum(units) if s.parts is None else min(u, sum(units)) for s, u in zip(shifts, carried, strict=True)]
+        if min(most) < sum(units):
+            taken = model.routing.RegisterUnaryTransitVector([*units, *[0] * (len(model.places) - len(units))])
+            model.routing.AddDimensionWithVehicleCapacity(taken, 0, most, True, f"part {kind}")
+
+
 def _add_preference(model: RoutingModel) -> None:
     """Cents for a technician who isn't preferred (`preference`) or isn't the baseline's (`change`).
 
@@ -181,6 +193,7 @@ CONSTRAINTS: tuple[Callable[[RoutingModel], None], ...] = (
     _add_waiting,
     _add_break,
     _add_max_visits,
+    _add_stock,
     _add_preference,
     add_links,
 )

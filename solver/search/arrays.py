@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from solver.forward import service_duration
 from solver.objective import preference_cost, technician_change
-from solver.problem import Problem, Vehicle
+from solver.problem import Depot, Problem, Vehicle
 from solver.search.jit import Matrices, Table, Vector
-from solver.windows import FOREVER
+from solver.shortest import ShortestLegs
+from solver.stock import may_run_short
+from solver.windows import FOREVER, TimeWindow
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
+
+ALWAYS = TimeWindow(0, FOREVER)
 
 NOWHERE = -1
 """The place of an open end."""
@@ -39,9 +43,11 @@ NOWHERE = -1
     UNMOVED_FROM,
     UNMOVED_TO,
     MOVED,
-) = range(16)
+    DEMANDS,
+) = range(17)
 """Columns of ``visits``: LOW is the first start of all windows, HIGH the last; PROMISED and DUE the last instants in
-time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED."""
+time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED. From DEMANDS on there is a column for
+each kind of part or tool that some shift may lack: the units that the visit takes."""
 
 (
     SHIFT_START,
@@ -65,10 +71,19 @@ time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED
     OVERTIME,
     FIXED,
     PLAIN,
-) = range(21)
+    SIMPLE,
+    CALLS,
+    SHORTCUT,
+    SUPPLIES,
+) = range(25)
 """Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays.
-On a PLAIN shift the earliest start of each stop is the best one whatever follows: no breaks, travel periods, waiting
-costs, work limit or baseline."""
+On a SIMPLE shift there is one way to take each leg, and one start worth trying: no breaks, travel periods or baseline.
+On a PLAIN shift, moreover, that start is the best one whatever follows: no waiting costs or work limit either, and no
+calls at the depot. CALLS tells whether a route may have to call and may; SHORTCUT are
+the seconds that a leg by way of the depot saves at most. From SUPPLIES on: the units on board at the start."""
+
+PLENTY = 2**60
+"""The units of what a van has enough of."""
 
 EARLIEST, LATEST, LENGTH = range(3)
 """Columns of ``breaks``."""
@@ -77,9 +92,11 @@ EARLIEST, LATEST, LENGTH = range(3)
 class Arrays(NamedTuple):
     """A problem, read-only.
 
+    ``visits`` ends with the depot, as a visit without window or demand, where some shift may have to call at it.
     ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
     for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
-    each profile's; ``period_starts`` those of all profiles in turn.
+    each profile's, ``quickest_from`` the same by destination and origin; ``period_starts`` those of all profiles in
+    turn.
     """
 
     visits: Table
@@ -90,6 +107,7 @@ class Arrays(NamedTuple):
     assignments: Table
     durations: Matrices
     quickest: Matrices
+    quickest_from: Matrices
     distances: Matrices
     period_starts: Vector
 
@@ -102,19 +120,24 @@ def as_arrays(problem: Problem) -> Arrays:
     problem : Problem
         With at least one visit and one shift.
     """
-    services = _Rows(_services(problem, shift) for shift in problem.vehicles)
-    assignments = _Rows(_assignments(problem, shift) for shift in problem.vehicles)
+    called = any(may_run_short(problem, shift) for shift in problem.vehicles)
+    depot = problem.depot if called else None
+    services = _Rows(_services(problem, shift, depot) for shift in problem.vehicles)
+    assignments = _Rows(_assignments(problem, shift, depot) for shift in problem.vehicles)
+    demands, supplies = _stock(problem)
     single = all(len(t.period_starts) == 1 for t in problem.travel)
     durations = _stack([matrix for t in problem.travel for matrix in t.durations])
+    quickest = durations if single else _stack([t.durations.min(axis=0) for t in problem.travel])
     return Arrays(
-        visits=_visits(problem),
-        windows=_table((w for windows in problem.start_windows for w in windows), 2),
-        shifts=_shifts(problem, services.numbers, assignments.numbers),
+        visits=np.hstack([_visits(problem, depot), demands[: len(problem.visits) + called]]),
+        windows=_table([*(w for windows in problem.start_windows for w in windows), ALWAYS], 2),
+        shifts=np.hstack([_shifts(problem, services.numbers, assignments.numbers), supplies]),
         breaks=_table((b for shift in problem.vehicles for b in shift.breaks), 3),
         services=np.array(services.rows, dtype=np.int64),
         assignments=np.array(assignments.rows, dtype=np.int64),
         durations=durations,
-        quickest=durations if single else _stack([t.durations.min(axis=0) for t in problem.travel]),
+        quickest=quickest,
+        quickest_from=_read_only(quickest.transpose(0, 2, 1)),
         distances=_stack([t.distances for t in problem.travel]),
         period_starts=np.array([start for t in problem.travel for start in t.period_starts], dtype=np.int64),
     )
@@ -129,17 +152,39 @@ class _Rows:
         self.rows = list(known)
 
 
-def _services(problem: Problem, shift: Vehicle) -> tuple[int, ...]:
-    return tuple(service_duration(problem, v, shift, repeated=True) for v in range(len(problem.visits)))
+def _services(problem: Problem, shift: Vehicle, depot: Depot | None) -> tuple[int, ...]:
+    calls = (depot.duration,) if depot else ()
+    return (*(service_duration(problem, v, shift, repeated=True) for v in range(len(problem.visits))), *calls)
 
 
-def _assignments(problem: Problem, shift: Vehicle) -> tuple[int, ...]:
-    return tuple(
+def _assignments(problem: Problem, shift: Vehicle, depot: Depot | None) -> tuple[int, ...]:
+    costs = (
         preference_cost(visit, shift) + technician_change(problem, v, shift) for v, visit in enumerate(problem.visits)
     )
+    return (*costs, *((0,) if depot else ()))
 
 
-def _visits(problem: Problem) -> Int64s:
+def _stock(problem: Problem) -> tuple[Int64s, Int64s]:
+    """Units by visit (a row of zeros at the end) and by shift, of each kind that some shift may lack."""
+    parts, tools = len(problem.demand.parts), sorted(problem.demand.tools)
+    demands = [
+        (*(visit.parts + (0,) * (parts - len(visit.parts))), *(int(tool in visit.tools) for tool in tools))
+        for visit in problem.visits
+    ]
+    supplies = [
+        (
+            *([PLENTY] * parts if shift.parts is None else (shift.parts + (0,) * parts)[:parts]),
+            *(PLENTY if tool in shift.tools else 0 for tool in tools),
+        )
+        for shift in problem.vehicles
+    ]
+    kinds = parts + len(tools)
+    wanted, carried = _table([*demands, (0,) * kinds], kinds), _table(supplies, kinds)
+    scarce = wanted.sum(axis=0) > carried.min(axis=0)
+    return wanted[:, scarce], carried[:, scarce]
+
+
+def _visits(problem: Problem, depot: Depot | None) -> Int64s:
     rows: list[tuple[int, ...]] = []
     window = 0
     for number, visit in enumerate(problem.visits):
@@ -160,6 +205,10 @@ def _visits(problem: Problem) -> Int64s:
             )
         )
         window += len(windows)
+    if depot:
+        rows.append(
+            (depot.place, 0, 0, *ALWAYS, window, window + 1, FOREVER, 0, 0, FOREVER, 0, 0, -FOREVER, FOREVER, 0)
+        )
     return np.array(rows, dtype=np.int64)
 
 
@@ -175,16 +224,13 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
     periods = [len(t.period_starts) for t in problem.travel]
     before = [sum(periods[:profile]) for profile in range(len(periods))]
     rows: list[tuple[int, ...]] = []
+    legs = ShortestLegs(problem)
     pauses = 0
     for number, shift in enumerate(problem.vehicles):
         rates = shift.rates
-        plain = (
-            not shift.breaks
-            and periods[shift.profile] == 1
-            and rates.waiting_per_hour == 0
-            and shift.work_limit is None
-            and problem.baseline is None
-        )
+        calls = may_run_short(problem, shift)
+        simple = not shift.breaks and periods[shift.profile] == 1 and problem.baseline is None
+        plain = simple and not calls and rates.waiting_per_hour == 0 and shift.work_limit is None
         rows.append(
             (
                 shift.shift_start,
@@ -208,6 +254,9 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
                 rates.overtime_per_hour,
                 rates.fixed,
                 int(plain),
+                int(simple),
+                int(calls),
+                legs.shortcut(shift).seconds,
             )
         )
         pauses += len(shift.breaks)
@@ -215,12 +264,16 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
 
 
 def _table(rows: Iterable[Sequence[int]], columns: int) -> Int64s:
-    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, columns)
+    entries = [tuple(row) for row in rows]
+    return np.array(entries, dtype=np.int64).reshape(len(entries), columns)
 
 
 def _stack(matrices: Sequence[Int32s]) -> Int32s:
     """The matrices in one read-only array: without a copy where there is only one."""
-    stack = np.ascontiguousarray(matrices[0])[None] if len(matrices) == 1 else np.stack(matrices)
-    stack = stack.view()
-    stack.setflags(write=False)
-    return stack
+    return _read_only(np.ascontiguousarray(matrices[0])[None] if len(matrices) == 1 else np.stack(matrices))
+
+
+def _read_only(matrices: Int32s) -> Int32s:
+    fixed = np.ascontiguousarray(matrices).view()
+    fixed.setflags(write=False)
+    return fixed

@@ -4,7 +4,7 @@ from solver.search.arrays import PENALTY, Arrays
 from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
 from solver.search.roster import COST, DELTA, NEXT_VERSION, POSITION, ROUTES_USED, STOPS, Roster
-from solver.search.routes import note_times, refresh
+from solver.search.routes import keep_times, note_times, refresh, restore_times
 
 
 @inlined
@@ -14,28 +14,31 @@ def touch(roster: Roster, vehicle: int, touched: int) -> int:
     roster.touched_list[touched] = vehicle
     roster.old_lengths[vehicle] = roster.lengths[vehicle]
     roster.old_costs[vehicle] = roster.costs[vehicle]
+    roster.old_floors[vehicle] = roster.floors[vehicle]
     roster.old_versions[vehicle] = roster.versions[vehicle]
     for k in range(roster.lengths[vehicle]):
         roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
+    keep_times(roster, vehicle)
     return touched + 1
 
 
 @compiled
-def restore(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> None:
-    """Make a route what it was before the round."""
+def restore(roster: Roster, vehicle: int) -> None:
+    """Put a route back as it was when it was touched."""
     roster.lengths[vehicle] = roster.old_lengths[vehicle]
     for k in range(roster.lengths[vehicle]):
         visit = roster.old_routes[vehicle, k]
         roster.routes[vehicle, k] = visit
         roster.shift_of[visit] = vehicle
     roster.costs[vehicle] = roster.old_costs[vehicle]
+    roster.floors[vehicle] = roster.old_floors[vehicle]
     roster.versions[vehicle] = roster.old_versions[vehicle]
-    note_times(arrays, roster, scratch, vehicle)
+    restore_times(roster, vehicle)
 
 
 @compiled
 def insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
-    """Insert a visit where the last test of that route found it cheapest."""
+    """Insert a visit as its entry in ``insertions`` says, which has to be exact."""
     totals = roster.totals
     cents = roster.insertions[visit, vehicle, DELTA]
     position = roster.insertions[visit, vehicle, POSITION]

@@ -2,24 +2,41 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
-    FIXED,
-    FROM,
+    CALLS,
+    DEMANDS,
     HIGH,
     LIMIT,
     MAX_VISITS,
     OVERTIME,
     PLACE,
     PLAIN,
-    SETUP,
     SHIFT_END,
+    SHORTCUT,
+    SIMPLE,
+    SUPPLIES,
     TO,
     Arrays,
 )
+from solver.search.calls import least_detour
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, Scratch, begin
-from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, service
-from solver.search.pricing import price_from
-from solver.search.roster import DELTA, FREE, FULL, LEAVE, POSITION, REACH, TAIL, VERSION, Roster
+from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, quickest_from, service
+from solver.search.pricing import price_with_calls
+from solver.search.roster import (
+    AFTER,
+    DELTA,
+    DIRECT,
+    FREE,
+    FULL,
+    LEAVE,
+    ORIGIN,
+    POSITION,
+    REACH,
+    SETS_UP,
+    TAIL,
+    VERSION,
+    Roster,
+)
 
 
 @inlined
@@ -30,28 +47,20 @@ def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: 
     next stop with a set-up is let through: there the insertion changes how long that stop takes.
     """
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
-    stops = roster.lengths[vehicle]
     place = arrays.visits[visit, PLACE]
-    previous, origin, following, after = -1, shift[FROM], -1, shift[TO]
-    if position > 0:
-        previous = roster.routes[vehicle, position - 1]
-        origin = arrays.visits[previous, PLACE]
-    if position < stops:
-        following = roster.routes[vehicle, position]
-        after = arrays.visits[following, PLACE]
-    there = quickest(arrays, vehicle, origin, place)
-    start = first_start(arrays, visit, times[position, LEAVE] + there)
+    origin, after = times[position, ORIGIN], times[position, AFTER]
+    saved = 0 if exact else shift[SHORTCUT]
+    there = quickest_from(arrays, vehicle, place, origin)
+    start = first_start(arrays, visit, times[position, LEAVE] + max(0, there - saved))
     if start == NEVER:
         return NEVER, 0
     onward = quickest(arrays, vehicle, place, after)
-    arrival = start + service(arrays, vehicle, visit, previous if exact else visit) + onward
-    if arrival > times[position, REACH] and not (exact and following >= 0 and arrays.visits[following, SETUP] > 0):
+    previous = visit if not exact else roster.routes[vehicle, position - 1] if position > 0 else -1
+    arrival = start + service(arrays, vehicle, visit, previous) + max(0, onward - saved)
+    if arrival > times[position, REACH] and not (exact and times[position, SETS_UP] > 0):
         return NEVER, 0
     cents = leg_cost(arrays, vehicle, origin, place, there) + leg_cost(arrays, vehicle, place, after, onward)
-    if stops > 0:
-        cents -= leg_cost(arrays, vehicle, origin, after, quickest(arrays, vehicle, origin, after))
-    else:
-        cents += shift[FIXED]
+    cents -= times[position, DIRECT]
     cents += late_cost(arrays, visit, start) + arrays.assignments[shift[ASSIGNMENTS], visit]
     return cents, arrival
 
@@ -90,8 +99,7 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> N
         cents, arrival = _detour(arrays, roster, visit, vehicle, position, True)
         if cents == NEVER or cents - times[position, TAIL] >= entry[DELTA]:
             continue
-        following = roster.routes[vehicle, position] if position < stops else -1
-        if following >= 0 and arrays.visits[following, SETUP] > 0:
+        if times[position, SETS_UP] > 0:
             cents += _tail(arrays, roster, vehicle, position, arrival, visit)
         elif arrival > times[position, FREE]:
             cents += _tail(arrays, roster, vehicle, position, arrival, -1)
@@ -100,40 +108,57 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> N
             entry[DELTA], entry[POSITION] = cents, position
 
 
-@compiled
-def _exact_by_labels(
-    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
-) -> int:
+@inlined
+def _take_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> None:
+    """Put down the labels of a route up to a position."""
     row = roster.rows[vehicle]
-    stops = roster.lengths[vehicle]
     begin(arrays, scratch, EARLY, vehicle, roster.times[vehicle, 0, LEAVE])
     for k in range(1, position + 1):
-        scratch.visits[k - 1] = roster.routes[vehicle, k - 1]
         count = roster.counts[row, k]
         scratch.counts[EARLY, k] = count
         for number in range(count):
             for column in range(9):
                 scratch.labels[EARLY, k, number, column] = roster.labels[row, k, number, column]
+
+
+@compiled
+def _exact(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
+) -> int:
+    stops = roster.lengths[vehicle]
+    for k in range(position):
+        scratch.visits[k] = roster.routes[vehicle, k]
     scratch.visits[position] = visit
     for k in range(position, stops):
         scratch.visits[k + 1] = roster.routes[vehicle, k]
+    if not arrays.shifts[vehicle, SIMPLE]:
+        _take_labels(arrays, roster, scratch, vehicle, position)
     floor = bound + roster.costs[vehicle]
-    price = price_from(arrays, scratch, vehicle, stops + 1, position, floor)
+    if arrays.shifts[vehicle, CALLS]:
+        floor -= least_detour(arrays, scratch.visits, vehicle, stops + 1)
+    price = price_with_calls(arrays, scratch, vehicle, stops + 1, position, floor)
     return NEVER if price == NEVER else int(price - roster.costs[vehicle])
 
 
 @compiled
-def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
+def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
     """Try the positions in the order of their lower bounds until none can be better."""
     entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
     stops = roster.lengths[vehicle]
     unavoidable = roster.floors[vehicle] - roster.costs[vehicle]
+    calls = arrays.shifts[vehicle, CALLS] != 0
+    for k in range(stops):
+        scratch.visits[k + 1] = roster.routes[vehicle, k]
     for position in range(stops + 1):
         bounds[position] = NEVER
+        scratch.visits[position] = visit
+        if position > 0:
+            scratch.visits[position - 1] = roster.routes[vehicle, position - 1]
         if times[position, LEAVE] <= arrays.visits[visit, HIGH]:
             cents, _ = _detour(arrays, roster, visit, vehicle, position, False)
             if cents < NEVER:
-                bounds[position] = cents + unavoidable
+                call = least_detour(arrays, scratch.visits, vehicle, stops + 1) if calls else 0
+                bounds[position] = cents + unavoidable + call
     least, where = NEVER, -1
     while True:
         position = 0
@@ -144,7 +169,7 @@ def _best_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         if bound >= least or bound >= below:
             break
         bounds[position] = NEVER
-        cents = _exact_by_labels(arrays, roster, scratch, visit, vehicle, position, bound)
+        cents = _exact(arrays, roster, scratch, visit, vehicle, position, bound)
         if cents < least:
             least, where = cents, position
     if where >= 0 and least <= bound:
@@ -161,13 +186,18 @@ def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
     stops = roster.lengths[vehicle]
     if stops >= arrays.shifts[vehicle, MAX_VISITS]:
         return NEVER
+    if not arrays.shifts[vehicle, CALLS]:
+        for kind in range(roster.loads.shape[1]):
+            load = roster.loads[vehicle, kind] + arrays.visits[visit, DEMANDS + kind]
+            if load > arrays.shifts[vehicle, SUPPLIES + kind]:
+                return NEVER
     if stops >= roster.routes.shape[1]:
         roster.totals[FULL] = 1
         return NEVER
     if arrays.shifts[vehicle, PLAIN]:
         _best_plainly(arrays, roster, visit, vehicle)
     else:
-        _best_by_labels(arrays, roster, scratch, visit, vehicle, below)
+        _best_by_bounds(arrays, roster, scratch, visit, vehicle, below)
     return int(entry[DELTA])
 
 

@@ -18,6 +18,8 @@ from numba.core import config
 from numba.misc import appdirs
 from numpy.typing import NDArray
 
+from solver.search.reference import Reference
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 Vector = Annotated[NDArray[np.int64], types.Array(types.int64, 1, "C")]
@@ -26,6 +28,7 @@ Cube = Annotated[NDArray[np.int64], types.Array(types.int64, 3, "C")]
 Cubes = Annotated[NDArray[np.int64], types.Array(types.int64, 4, "C")]
 Flags = Annotated[NDArray[np.bool_], types.Array(types.boolean, 1, "C")]
 FlagTable = Annotated[NDArray[np.bool_], types.Array(types.boolean, 2, "C")]
+Bools = NDArray[np.bool_]
 Floats = Annotated[NDArray[np.float64], types.Array(types.float64, 1, "C")]
 Words = Annotated[NDArray[np.uint64], types.Array(types.uint64, 1, "C")]
 Matrices = Annotated[NDArray[np.int32], types.Array(types.int32, 3, "C", readonly=True)]
@@ -87,7 +90,7 @@ def entry(function: F) -> F:
 def _compiled(function: F, *, from_python: bool, inline: bool = False) -> F:
     hints = get_type_hints(function, include_extras=True)
     result = _compiled_type(hints.pop("return"))
-    signature = result(*(_compiled_type(hint) for hint in hints.values()))
+    signature = result(*(_parameter_type(hint, from_python=from_python) for hint in hints.values()))
     options = {"_nrt": False, "no_cfunc_wrapper": True, "no_cpython_wrapper": not from_python, "forceinline": inline}
     before = config.CACHE_DIR
     config.CACHE_DIR = str(FOLDER)
@@ -95,11 +98,6 @@ def _compiled(function: F, *, from_python: bool, inline: bool = False) -> F:
         return cast("F", numba.njit(signature, cache=True, nogil=True, error_model="numpy", **options)(function))
     finally:
         config.CACHE_DIR = before
-
-
-def is_compiled() -> bool:
-    """Whether compiled code is on disk already."""
-    return any(FOLDER.rglob("*.nbc"))
 
 
 SCALARS: dict[object, types.Type] = {
@@ -121,3 +119,9 @@ def _compiled_type(hint: object) -> types.Type:
         return types.Tuple([_compiled_type(part) for part in parts])
     fields = get_type_hints(hint, include_extras=True)
     return types.NamedTuple([_compiled_type(field) for field in fields.values()], hint)
+
+
+def _parameter_type(hint: object, *, from_python: bool) -> types.Type:
+    """As :func:`_compiled_type`; among compiled functions a named tuple is handed over by reference."""
+    result = _compiled_type(hint)
+    return result if from_python or not isinstance(result, types.NamedTuple) else Reference(result)

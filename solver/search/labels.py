@@ -77,7 +77,7 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
     arrays : Arrays
         The problem.
     longest : int
-        Most stops on a route.
+        Most stops on a route, the call at the depot left out.
     """
     breaks = int((arrays.shifts[:, BREAKS_END] - arrays.shifts[:, FIRST_BREAK]).max(initial=0))
     most = 2 * MOST_LABELS * (breaks + 1)
@@ -86,8 +86,8 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
         return np.zeros(shape, dtype=np.int64)
 
     return Scratch(
-        labels=zeros(2, longest + 1, MOST_LABELS, 9),
-        counts=zeros(2, longest + 1),
+        labels=zeros(2, longest + 2, MOST_LABELS, 9),
+        counts=zeros(2, longest + 2),
         owed=zeros(2, breaks + 1),
         owing=zeros(2),
         ends=zeros(2, 9),
@@ -95,7 +95,7 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
         order=zeros(most),
         ways=zeros(breaks + 1, 5),
         pauses=zeros(breaks + 1, 2),
-        visits=zeros(longest + 1),
+        visits=zeros(longest + 2),
     )
 
 

@@ -93,6 +93,14 @@ def quickest(arrays: Arrays, vehicle: int, origin: int, destination: int) -> int
 
 
 @inlined
+def quickest_from(arrays: Arrays, vehicle: int, destination: int, origin: int) -> int:
+    """As :func:`quickest`, for many origins of one destination."""
+    if origin < 0 or destination < 0:
+        return 0
+    return int(arrays.quickest_from[arrays.shifts[vehicle, PROFILE], destination, origin])
+
+
+@inlined
 def late_cost(arrays: Arrays, visit: int, start: int) -> int:
     """Cents for starting after the promised window and after the response due time."""
     row = arrays.visits[visit]

@@ -1,11 +1,12 @@
 """Where links let a visit be in the compiled search, and how it gets its appointment; compiled."""
 
 from solver.links import Technicians
-from solver.search.arrays import FROM, HIGH, LOW, PLACE, Arrays
+from solver.search.arrays import CALLS, FROM, HIGH, LOW, PLACE, PLAIN, SHIFT_START, Arrays
+from solver.search.calls import depot_of, first_short
 from solver.search.changes import insert, reprice, take_out_one, touch
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled
-from solver.search.labels import EARLY, EXCESS, LAST, LATE, PARENT, PRICE, START, Scratch
+from solver.search.labels import EARLY, EXCESS, LAST, LATE, PARENT, PRICE, START, Scratch, begin
 from solver.search.legs import NEVER, first_start, last_start, quickest
 from solver.search.link_tables import FIRST, LEAST, MOST, SECOND, WHO, LinkTables, fix
 from solver.search.pricing import price_from
@@ -59,8 +60,8 @@ def _suits(roster: Roster, links: LinkTables, visit: int, vehicle: int) -> bool:
 def cost(
     arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, visit: int, vehicle: int, below: int
 ) -> int:
-    """Cents that serving a visit on a shift adds within its present bounds; ``NEVER`` where links forbid it."""
-    if not _suits(roster, links, visit, vehicle):
+    """Cents that serving a visit on a shift adds within its present bounds; ``NEVER`` where that is not allowed."""
+    if vehicle == links.barred[0] or not _suits(roster, links, visit, vehicle):
         return NEVER
     roster.insertions[visit, vehicle, VERSION] = -1
     cents = insertion_cost(arrays, roster, scratch, visit, vehicle, below)
@@ -78,22 +79,46 @@ def start_at(arrays: Arrays, roster: Roster, vehicle: int, visit: int, position:
 
 
 @compiled
-def _start_now(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int) -> int:
-    """Start of a visit in the cheapest timetable of its route, which has just been priced."""
-    stops = roster.lengths[vehicle]
-    place = 0
-    while roster.routes[vehicle, place] != visit:
-        place += 1
-    if roster.rows[vehicle] < 0:
-        return start_at(arrays, roster, vehicle, visit, place)
+def _start_in(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, place: int) -> tuple[int, int]:
+    """Cents of the route in ``scratch.visits``, and the start of one of its stops in the timetable that costs them."""
+    begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
     late = scratch.ends[LATE]
     late[EXCESS] = NEVER
-    price = price_from(arrays, scratch, vehicle, stops, stops, -1)
+    price = price_from(arrays, scratch, vehicle, stops, 0, -1)
+    if price == NEVER:
+        return NEVER, NEVER
     which = LATE if late[EXCESS] == 0 and late[PRICE] == price else EARLY
     number = scratch.ends[which, LAST]
     for position in range(stops, place + 1, -1):
         number = scratch.labels[which, position, number, PARENT]
-    return int(scratch.labels[which, place + 1, number, START])
+    return price, int(scratch.labels[which, place + 1, number, START])
+
+
+@compiled
+def _start_now(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int) -> int:
+    """Start of a visit in the cheapest timetable of its route, which has one."""
+    stops, visits = roster.lengths[vehicle], scratch.visits
+    place = 0
+    while roster.routes[vehicle, place] != visit:
+        place += 1
+    if arrays.shifts[vehicle, PLAIN]:
+        return start_at(arrays, roster, vehicle, visit, place)
+    for k in range(stops):
+        visits[k] = roster.routes[vehicle, k]
+    short = first_short(arrays, visits, vehicle, stops) if arrays.shifts[vehicle, CALLS] else -1
+    if short < 0:
+        _, start = _start_in(arrays, scratch, vehicle, stops, place)
+        return start
+    for k in range(stops, short, -1):
+        visits[k] = visits[k - 1]
+    least, found = NEVER, NEVER
+    for k in range(short, -1, -1):
+        visits[k + 1] = visits[k] if k < short else visits[k + 1]
+        visits[k] = depot_of(arrays)
+        cents, start = _start_in(arrays, scratch, vehicle, stops + 1, place if place < k else place + 1)
+        if cents < least:
+            least, found = cents, start
+    return found
 
 
 @compiled

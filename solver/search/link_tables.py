@@ -26,7 +26,8 @@ class LinkTables(NamedTuple):
     numbers by visit; ``needs`` and ``dependents`` likewise as in ``solver.links.Links``; ``technicians`` by shift;
     ``hulls`` the bounds of the start without an appointment. ``starts`` are the appointments, ``FOREVER`` where there
     is none, ``old_starts`` those before the round at hand, ``best_starts`` those of the best plan. ``unit``, ``prices``
-    and ``times`` are working memory; ``failed`` holds 1 when the round at hand has to be undone.
+    and ``times`` are working memory; ``failed`` holds 1 when the round at hand has to be undone, ``barred`` a shift
+    that may not serve the visit at hand, or -1.
     """
 
     linked: Flags
@@ -47,6 +48,7 @@ class LinkTables(NamedTuple):
     prices: Vector
     times: Vector
     failed: Vector
+    barred: Vector
 
 
 def new_link_tables(problem: Problem, arrays: Arrays) -> LinkTables:
@@ -82,11 +84,12 @@ def new_link_tables(problem: Problem, arrays: Arrays) -> LinkTables:
         prices=np.zeros(2 * PROMISING + 2, dtype=np.int64),
         times=np.zeros(2 * PROMISING + 2, dtype=np.int64),
         failed=np.zeros(1, dtype=np.int64),
+        barred=np.full(1, -1, dtype=np.int64),
     )
 
 
-def starts_in(problem: Problem, plan: Sequence[tuple[int, Sequence[int]]], starts: Starts) -> Starts:
-    """When a plan serves its linked visits.
+def starts_in(problem: Problem, plan: Sequence[tuple[int, Sequence[int]]], starts: Starts) -> Vector:
+    """When a plan serves its linked visits, by visit; ``FOREVER`` for all others.
 
     Parameters
     ----------
@@ -97,16 +100,20 @@ def starts_in(problem: Problem, plan: Sequence[tuple[int, Sequence[int]]], start
     starts : dict of int to int
         The appointments.
     """
+    found = np.full(len(problem.visits), FOREVER, dtype=np.int64)
+    if not problem.links:
+        return found
     punctual = appointed(problem, starts)
-    found: Starts = {}
     for vehicle, visits in plan:
         if any(visit in problem.links.at for visit in visits):
             timed = time_route(punctual, vehicle, visits)
-            found |= {s.visit: s.start for s in (timed.chain if timed else ()) if s.visit in problem.links.at}
+            for state in timed.chain if timed else ():
+                if state.visit in problem.links.at:
+                    found[state.visit] = state.start
     return found
 
 
-def set_starts(arrays: Arrays, links: LinkTables, starts: Starts) -> None:
+def set_starts(arrays: Arrays, links: LinkTables, starts: Vector) -> None:
     """Give visits appointments, and all others none.
 
     Parameters
@@ -115,12 +122,12 @@ def set_starts(arrays: Arrays, links: LinkTables, starts: Starts) -> None:
         Of the thread; changed in place.
     links : LinkTables
         Of the thread; changed in place.
-    starts : dict of int to int
-        The appointments.
+    starts : int64 array
+        The appointments by visit; ``FOREVER`` where there is none.
     """
     for visit in links.linked_list.tolist():
-        start = starts.get(visit, FOREVER)
-        links.starts[visit] = links.old_starts[visit] = start
+        start = int(starts[visit])
+        links.starts[visit] = links.old_starts[visit] = links.best_starts[visit] = start
         arrays.visits[visit, [LOW, HIGH]] = links.hulls[visit] if start == FOREVER else start
 
 

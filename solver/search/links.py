@@ -12,17 +12,25 @@ from solver.search.labels import Scratch
 from solver.search.link_pairs import place_pair
 from solver.search.link_places import bounds, cost, narrow, put, take_back
 from solver.search.link_tables import FIRST, IS_PAIR, SECOND, LinkTables, fix
-from solver.search.roster import COST, STOPS, Roster
+from solver.search.order import uniform
+from solver.search.roster import COST, Roster
 from solver.windows import FOREVER
+
+BARRED = 0.3
+"""Chance that some shift is left out of account for a linked visit, or for a pair."""
 
 
 @compiled
-def close_gaps(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, absent: int, touched: int) -> int:
-    """Take out, behind those in the queue, all that need a visit taken out; returns how many routes are touched."""
+def close_gaps(
+    arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, first: int, waiting: int, touched: int
+) -> int:
+    """Take out all that need one of the visits taken out, which stand in the queue from ``first`` to ``waiting``.
+
+    They are put behind those; returns how many routes are touched.
+    """
     if len(links.linked_list) == 0:
         return touched
-    waiting = len(roster.shift_of) - roster.totals[STOPS]
-    k = absent
+    k = first
     while k < waiting:
         gone = roster.queue[k]
         k += 1
@@ -95,6 +103,7 @@ def insert_unit(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTab
         if not complete or roster.shift_of[member] >= 0:
             continue
         partner = _absent_partner(roster, links, member)
+        links.barred[0] = int(uniform(roster.random) * len(roster.lengths)) if uniform(roster.random) < BARRED else -1
         paid, penalties = totals[COST], arrays.visits[member, PENALTY]
         if partner >= 0:
             penalties += arrays.visits[partner, PENALTY]

@@ -2,6 +2,7 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    CALLS,
     DUE,
     FIRST_PERIOD,
     FIXED,
@@ -16,11 +17,15 @@ from solver.search.arrays import (
     PROMISED,
     SHIFT_END,
     SHIFT_START,
+    SIMPLE,
     TO,
     UNMOVED_FROM,
     UNMOVED_TO,
+    WAITING,
+    WORK_LIMIT,
     Arrays,
 )
+from solver.search.calls import depot_of, detour, first_short
 from solver.search.jit import compiled, entry
 from solver.search.labels import (
     ARRIVAL,
@@ -75,20 +80,61 @@ def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) ->
 
 
 @compiled
-def _run(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int) -> bool:
-    for k in range(position, stops):
-        if not through(arrays, scratch, which, vehicle, k):
-            return False
-    return finish(arrays, scratch, which, vehicle, stops, departure)
-
-
-@compiled
 def _latest_service(arrays: Arrays, visit: int, start: int, bound: int) -> int:
     row = arrays.visits[visit]
     bound = min(bound, max(start, row[PROMISED]), max(start, row[DUE]))
     if row[UNMOVED_FROM] <= start <= row[UNMOVED_TO]:
         bound = min(bound, row[UNMOVED_TO])
     return max(start, last_start(arrays, visit, bound))
+
+
+@compiled
+def price_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
+    """As :func:`price_route`, on a simple shift, with the call at the depot among the visits.
+
+    The latest useful departure changes nothing but the waiting, so the route is not walked again from there.
+    """
+    shift, notes = arrays.shifts[vehicle], scratch.labels[EARLY]
+    now, origin, previous = shift[SHIFT_START], shift[FROM], -1
+    cents, busy = shift[FIXED], 0
+    for k in range(stops):
+        visit = scratch.visits[k]
+        place = arrays.visits[visit, PLACE]
+        seconds = quickest(arrays, vehicle, origin, place)
+        start = first_start(arrays, visit, now + seconds)
+        if start == NEVER:
+            return NEVER
+        cents += leg_cost(arrays, vehicle, origin, place, seconds) + late_cost(arrays, visit, start)
+        cents += arrays.assignments[shift[ASSIGNMENTS], visit]
+        now = start + service(arrays, vehicle, visit, previous)
+        notes[k, 0, START], notes[k, 0, TIME], notes[k, 0, TRAVEL] = start, now, seconds
+        busy += seconds + now - start
+        origin, previous = place, visit
+    seconds = quickest(arrays, vehicle, origin, shift[TO])
+    end = now + seconds
+    if end > shift[LIMIT]:
+        return NEVER
+    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds)
+    cents += (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
+    idle = end - shift[SHIFT_START] - busy - seconds
+    if idle > 0:
+        bound = end - seconds
+        for k in range(stops - 1, -1, -1):
+            start = notes[k, 0, START]
+            bound = _latest_service(arrays, scratch.visits[k], start, bound - notes[k, 0, TIME] + start)
+            bound -= notes[k, 0, TRAVEL]
+        idle -= bound - shift[SHIFT_START]
+    if idle + busy + seconds > shift[WORK_LIMIT]:
+        return NEVER
+    return int(cents + (idle * shift[WAITING] + 1800) // 3600)
+
+
+@compiled
+def _run(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int) -> bool:
+    for k in range(position, stops):
+        if not through(arrays, scratch, which, vehicle, k):
+            return False
+    return finish(arrays, scratch, which, vehicle, stops, departure)
 
 
 @compiled
@@ -196,9 +242,45 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
     return int(early[PRICE]) if early[EXCESS] == 0 else NEVER
 
 
+@compiled
+def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+    """As :func:`price_from`, on any shift (a simple one needs no labels); ``floor`` leaves a call at the depot out.
+
+    Where the route needs a call, each position is tried, the last one first: so the labels before it can be kept. The
+    route in ``scratch.visits`` has the call in it afterwards.
+    """
+    visits, simple = scratch.visits, arrays.shifts[vehicle, SIMPLE] != 0
+    short = first_short(arrays, visits, vehicle, stops) if arrays.shifts[vehicle, CALLS] else -1
+    if short < 0:
+        if simple:
+            return price_simply(arrays, scratch, vehicle, stops)
+        return price_from(arrays, scratch, vehicle, stops, position, floor)
+    if not simple:
+        for k in range(position, short):
+            if not through(arrays, scratch, EARLY, vehicle, k):
+                short = k
+                break
+    for k in range(stops, short, -1):
+        visits[k] = visits[k - 1]
+    least = NEVER
+    for k in range(short, -1, -1):
+        visits[k + 1] = visits[k] if k < short else visits[k + 1]
+        visits[k] = depot_of(arrays)
+        bound = -1
+        if floor >= 0:
+            bound = floor + detour(arrays, vehicle, visits[k - 1] if k > 0 else -1, visits[k + 1])
+            if bound >= least:
+                continue
+        if simple:
+            least = min(least, price_simply(arrays, scratch, vehicle, stops + 1))
+        else:
+            least = min(least, price_from(arrays, scratch, vehicle, stops + 1, k, bound))
+    return least
+
+
 @entry
 def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
-    """Cents of the route in ``scratch.visits``, penalties left out; ``NEVER`` when it breaks a rule on times.
+    """Cents of the route in ``scratch.visits``, penalties left out; ``NEVER`` when it breaks a rule on times or stock.
 
     Parameters
     ----------
@@ -211,7 +293,9 @@ def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> i
     stops : int
         How many there are, at least one.
     """
+    if not arrays.shifts[vehicle, CALLS] and first_short(arrays, scratch.visits, vehicle, stops) >= 0:
+        return NEVER
     if arrays.shifts[vehicle, PLAIN]:
         return price_plainly(arrays, scratch, vehicle, stops)
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
-    return price_from(arrays, scratch, vehicle, stops, 0, -1)
+    return price_with_calls(arrays, scratch, vehicle, stops, 0, -1)

@@ -5,36 +5,43 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.search.arrays import MAX_VISITS, PLAIN, Arrays, Int64s
+from solver.search.arrays import DEMANDS, MAX_VISITS, SIMPLE, Arrays, Int64s
 from solver.search.jit import Cube, Cubes, Flags, FlagTable, Floats, Table, Vector, Words
 from solver.search.labels import MOST_LABELS, Scratch, new_scratch
 
 SPARE_STOPS = 8
 """How much longer than the longest route of the first plan a route may get before the tables are enlarged."""
 
-LEAVE, REACH, FREE, TAIL = range(4)
+LEAVE, REACH, FREE, TAIL, ORIGIN, AFTER, DIRECT, SETS_UP = range(8)
 """Columns of ``times``, by position k of a route: the instant at which it leaves the stop before, the latest arrival at
 stop k (or the end) that still lets the rest be served, the latest one with which the rest causes neither lateness nor
-overtime, and the cents of lateness and overtime that the rest causes now."""
+overtime, the cents of lateness and overtime that the rest causes now; the places before and at stop k, the cents that
+an insertion between the two saves, and seconds of set-up at stop k. One line of the processor's cache."""
 
 VERSION, DELTA, POSITION = range(3)
 """Columns of ``insertions``: the route's version that the entry belongs to, the cents that serving the visit there
 adds, and where; without a position DELTA is only a lower bound."""
 
-COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, FULL = range(6)
-"""Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, and whether a route was
-too long for the tables."""
+LEAST, LEAST_BY, NEXT, NEXT_BY = range(4)
+"""Columns of ``offers``, by absent visit while a plan is completed: cents and shift of the cheapest insertion, and of
+the cheapest one of any other shift."""
+
+COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL = range(7)
+"""Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, visits searched (all of
+these for the part searched), and whether a route was too long for the tables."""
 
 
 class Roster(NamedTuple):
     """A plan and its best predecessor; one for each thread, changed in place.
 
-    By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts), ``versions``,
-    ``times``, and on shifts that are not plain ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of``
-    is -1 for absent visits; ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go; ``near`` lists each
-    visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the best one, ``stale`` the routes in
-    which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry: 25 MB for 3,000 visits and 350
-    shifts. ``random`` is the state of the generator.
+    By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts, a call at the depot
+    left out), ``versions``, ``times``, ``loads`` (units that the stops take, by kind), and on shifts that aren't simple
+    ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of`` is -1 for absent visits and -2 outside the
+    part of the problem that is searched, which ``active`` shifts and ``members`` make up; routes are ``known`` once
+    priced. ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go, ``able`` (to ``able_to``) who of the
+    active ones; ``near`` lists each visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the
+    best one, ``stale`` the routes in which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry:
+    25 MB for 3,000 visits and 350 shifts. ``random`` is the state of the generator.
     """
 
     routes: Table
@@ -43,6 +50,7 @@ class Roster(NamedTuple):
     floors: Vector
     versions: Vector
     times: Cube
+    loads: Table
     labels: Cubes
     counts: Table
     rows: Vector
@@ -50,18 +58,30 @@ class Roster(NamedTuple):
     fits: FlagTable
     fitting: Vector
     fits_from: Vector
+    active: Flags
+    known: Flags
+    members: Vector
+    able: Vector
+    able_to: Vector
     near: Table
     old_routes: Table
     old_lengths: Vector
     old_costs: Vector
+    old_floors: Vector
     old_versions: Vector
+    old_times: Cube
+    old_loads: Table
+    old_labels: Cubes
+    old_counts: Table
     removed: Flags
     touched: Flags
     touched_list: Vector
     best_routes: Table
     best_lengths: Vector
+    best_costs: Vector
     stale: Flags
     insertions: Cube
+    offers: Table
     absent: Vector
     queue: Vector
     keys: Floats
@@ -92,8 +112,8 @@ def new_roster(
     seed : int
         Of the random numbers.
     """
-    n, m = len(arrays.visits), len(arrays.shifts)
-    general = np.flatnonzero(arrays.shifts[:, PLAIN] == 0)
+    n, m = len(fitting), len(arrays.shifts)
+    general = np.flatnonzero(arrays.shifts[:, SIMPLE] == 0)
     rows = np.full(m, -1, dtype=np.int64)
     rows[general] = np.arange(len(general))
     fits = np.zeros((n, m), dtype=np.bool_)
@@ -109,7 +129,8 @@ def new_roster(
         costs=zeros(m),
         floors=zeros(m),
         versions=np.arange(1, m + 1, dtype=np.int64),
-        times=zeros(m, longest + 1, 4),
+        times=zeros(m, longest + 1, 8),
+        loads=zeros(m, arrays.visits.shape[1] - DEMANDS),
         labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),
         counts=zeros(max(1, len(general)), longest + 1),
         rows=rows,
@@ -117,23 +138,35 @@ def new_roster(
         fits=fits,
         fitting=np.array([shift for shifts in fitting for shift in shifts], dtype=np.int64),
         fits_from=np.cumsum([0, *(len(shifts) for shifts in fitting)], dtype=np.int64),
+        active=np.ones(m, dtype=np.bool_),
+        known=np.zeros(m, dtype=np.bool_),
+        members=np.arange(n, dtype=np.int64),
+        able=zeros(sum(len(shifts) for shifts in fitting)),
+        able_to=zeros(n),
         near=near,
         old_routes=zeros(m, longest),
         old_lengths=zeros(m),
         old_costs=zeros(m),
+        old_floors=zeros(m),
         old_versions=zeros(m),
+        old_times=zeros(m, longest + 1, 8),
+        old_loads=zeros(m, arrays.visits.shape[1] - DEMANDS),
+        old_labels=zeros(max(1, len(general)), longest + 1, MOST_LABELS, 9),
+        old_counts=zeros(max(1, len(general)), longest + 1),
         removed=np.zeros(n, dtype=np.bool_),
         touched=np.zeros(m, dtype=np.bool_),
         touched_list=zeros(m),
         best_routes=zeros(m, longest),
         best_lengths=zeros(m),
+        best_costs=zeros(m),
         stale=np.ones(m, dtype=np.bool_),
         insertions=zeros(n, m, 3),
+        offers=zeros(n, 4),
         absent=zeros(n),
         queue=zeros(n),
         keys=np.zeros(n, dtype=np.float64),
         bounds=zeros(longest + 1),
-        totals=zeros(6),
+        totals=zeros(7),
         random=np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64),
     )
     roster.totals[NEXT_VERSION] = m + 1

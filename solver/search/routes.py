@@ -2,6 +2,8 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    CALLS,
+    DEMANDS,
     DUE,
     FIXED,
     FROM,
@@ -10,16 +12,20 @@ from solver.search.arrays import (
     PLACE,
     PLAIN,
     PROMISED,
+    SETUP,
     SHIFT_END,
     SHIFT_START,
+    SHORTCUT,
+    SIMPLE,
+    SUPPLIES,
     TO,
     Arrays,
 )
 from solver.search.jit import compiled, inlined
 from solver.search.labels import EARLY, TIME, Scratch, begin, through
 from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
-from solver.search.pricing import price_from
-from solver.search.roster import FREE, LEAVE, NEXT_VERSION, REACH, TAIL, Roster
+from solver.search.pricing import price_with_calls
+from solver.search.roster import AFTER, DIRECT, FREE, LEAVE, NEXT_VERSION, ORIGIN, REACH, SETS_UP, TAIL, Roster
 
 
 @inlined
@@ -39,14 +45,47 @@ def _leave_plainly(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
     return previous < 0 or bool(now + quickest(arrays, vehicle, origin, shift[TO]) <= shift[LIMIT])
 
 
+@inlined
+def _leave_at_least(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
+    """Earliest departures wherever the route calls at the depot; set-ups and breaks are left out."""
+    shift, times = arrays.shifts[vehicle], roster.times[vehicle]
+    now, origin = shift[SHIFT_START], shift[FROM]
+    times[0, LEAVE] = now
+    for k in range(roster.lengths[vehicle]):
+        visit = roster.routes[vehicle, k]
+        place = arrays.visits[visit, PLACE]
+        start = first_start(arrays, visit, now + max(0, quickest(arrays, vehicle, origin, place) - shift[SHORTCUT]))
+        if start == NEVER:
+            return False
+        now = start + service(arrays, vehicle, visit, visit)
+        times[k + 1, LEAVE] = now
+        origin = place
+    return True
+
+
+@inlined
+def _load(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
+    """Add up what the stops take from the van; tells whether that is on board at the start."""
+    enough = True
+    for kind in range(roster.loads.shape[1]):
+        load = 0
+        for k in range(roster.lengths[vehicle]):
+            load += arrays.visits[roster.routes[vehicle, k], DEMANDS + kind]
+        roster.loads[vehicle, kind] = load
+        if load > arrays.shifts[vehicle, SUPPLIES + kind]:
+            enough = False
+    return enough
+
+
 @compiled
 def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
     row, times = roster.rows[vehicle], roster.times[vehicle]
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
     stops = roster.lengths[vehicle]
+    calls = arrays.shifts[vehicle, CALLS] != 0
     for k in range(stops):
         scratch.visits[k] = roster.routes[vehicle, k]
-        if not through(arrays, scratch, EARLY, vehicle, k):
+        if not through(arrays, scratch, EARLY, vehicle, k) and not calls:
             return False
     for k in range(stops + 1):
         count = scratch.counts[EARLY, k]
@@ -57,7 +96,7 @@ def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: 
             for column in range(9):
                 roster.labels[row, k, number, column] = scratch.labels[EARLY, k, number, column]
         times[k, LEAVE] = earliest
-    return True
+    return _leave_at_least(arrays, roster, vehicle) if calls else True
 
 
 @inlined
@@ -79,36 +118,79 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
             free = min(free, shift[SHIFT_END])
             tail = (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
     times[stops, REACH], times[stops, FREE], times[stops, TAIL] = reach, free, tail
+    times[stops, AFTER], times[stops, DIRECT], times[stops, SETS_UP] = after, -shift[FIXED], 0
     for k in range(stops - 1, -1, -1):
         visit = roster.routes[vehicle, k]
         place = arrays.visits[visit, PLACE]
         previous = roster.routes[vehicle, k - 1] if k > 0 else -1
         seconds = service(arrays, vehicle, visit, previous if plain else visit)
         driving = quickest(arrays, vehicle, place, after)
-        reach = last_start(arrays, visit, reach - seconds - driving)
+        reach = last_start(arrays, visit, reach - seconds - max(0, driving - shift[SHORTCUT]))
         if plain:
             start = times[k + 1, LEAVE] - seconds
             late = min(arrays.visits[visit, PROMISED], arrays.visits[visit, DUE])
             free = last_start(arrays, visit, min(free - seconds - driving, late))
             tail += late_cost(arrays, visit, start)
-        floor += leg_cost(arrays, vehicle, place, after, driving) + arrays.assignments[shift[ASSIGNMENTS], visit]
+        direct = leg_cost(arrays, vehicle, place, after, driving)
+        floor += direct + arrays.assignments[shift[ASSIGNMENTS], visit]
         times[k, REACH], times[k, FREE], times[k, TAIL] = reach, free, tail
+        times[k, AFTER], times[k, SETS_UP] = place, arrays.visits[visit, SETUP]
+        times[k + 1, ORIGIN], times[k + 1, DIRECT] = place, direct
         after = place
+    times[0, ORIGIN] = shift[FROM]
     if stops > 0:
-        floor += leg_cost(arrays, vehicle, shift[FROM], after, quickest(arrays, vehicle, shift[FROM], after))
+        direct = leg_cost(arrays, vehicle, shift[FROM], after, quickest(arrays, vehicle, shift[FROM], after))
+        times[0, DIRECT] = direct
+        floor += direct
     roster.floors[vehicle] = floor
 
 
 @compiled
 def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
     """Work out the times of a route and the part of its price that no timetable undercuts; false if it has none."""
-    if arrays.shifts[vehicle, PLAIN]:
-        possible = _leave_plainly(arrays, roster, vehicle)
-    else:
+    if not _load(arrays, roster, vehicle) and not arrays.shifts[vehicle, CALLS]:
+        return False
+    if not arrays.shifts[vehicle, SIMPLE]:
         possible = _leave_by_labels(arrays, roster, scratch, vehicle)
+    elif arrays.shifts[vehicle, CALLS]:
+        possible = _leave_at_least(arrays, roster, vehicle)
+    else:
+        possible = _leave_plainly(arrays, roster, vehicle)
     if possible:
         _look_back(arrays, roster, vehicle)
     return possible
+
+
+@compiled
+def keep_times(roster: Roster, vehicle: int) -> None:
+    """Remember the times of a route, for :func:`restore_times`."""
+    row = roster.rows[vehicle]
+    for kind in range(roster.loads.shape[1]):
+        roster.old_loads[vehicle, kind] = roster.loads[vehicle, kind]
+    for k in range(roster.lengths[vehicle] + 1):
+        for column in range(8):
+            roster.old_times[vehicle, k, column] = roster.times[vehicle, k, column]
+        if row >= 0:
+            roster.old_counts[row, k] = roster.counts[row, k]
+            for number in range(roster.counts[row, k]):
+                for column in range(9):
+                    roster.old_labels[row, k, number, column] = roster.labels[row, k, number, column]
+
+
+@compiled
+def restore_times(roster: Roster, vehicle: int) -> None:
+    """Put back what :func:`keep_times` has remembered of a route that has its former length again."""
+    row = roster.rows[vehicle]
+    for kind in range(roster.loads.shape[1]):
+        roster.loads[vehicle, kind] = roster.old_loads[vehicle, kind]
+    for k in range(roster.lengths[vehicle] + 1):
+        for column in range(8):
+            roster.times[vehicle, k, column] = roster.old_times[vehicle, k, column]
+        if row >= 0:
+            roster.counts[row, k] = roster.old_counts[row, k]
+            for number in range(roster.counts[row, k]):
+                for column in range(9):
+                    roster.labels[row, k, number, column] = roster.old_labels[row, k, number, column]
 
 
 @compiled
@@ -124,5 +206,7 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     elif arrays.shifts[vehicle, PLAIN]:
         roster.costs[vehicle] = roster.floors[vehicle] + roster.times[vehicle, 0, TAIL]
     else:
-        roster.costs[vehicle] = price_from(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
+        for k in range(stops):
+            scratch.visits[k] = roster.routes[vehicle, k]
+        roster.costs[vehicle] = price_with_calls(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
     return bool(roster.costs[vehicle] < NEVER)

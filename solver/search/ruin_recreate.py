@@ -15,13 +15,7 @@ from solver.search.labels import Scratch
 from solver.search.link_tables import LinkTables, note_starts, remember_starts, restore_starts
 from solver.search.links import close_gaps, insert_unit
 from solver.search.order import sort_queue, uniform
-from solver.search.roster import (
-    BEST,
-    COST,
-    ROUTES_USED,
-    STOPS,
-    Roster,
-)
+from solver.search.roster import BEST, COST, MEMBERS, ROUTES_USED, STOPS, Roster
 from solver.search.routes import refresh
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
@@ -33,6 +27,9 @@ SPLIT = 0.5
 OVERLOOKED = 0.01
 """Chance that a possible insertion is overlooked."""
 
+MOST_TRIED = 8
+"""Visits absent before a round that it tries, at most."""
+
 EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
@@ -41,12 +38,13 @@ LINKED_AGAIN = 0.1
 
 
 @compiled
-def _note_best(roster: Roster, links: LinkTables) -> None:
-    note_starts(links)
+def note_best(roster: Roster) -> None:
+    """Remember the plan as the best one."""
     roster.totals[BEST] = roster.totals[COST]
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
             roster.best_lengths[vehicle] = roster.lengths[vehicle]
+            roster.best_costs[vehicle] = roster.costs[vehicle]
             for k in range(roster.lengths[vehicle]):
                 roster.best_routes[vehicle, k] = roster.routes[vehicle, k]
             roster.stale[vehicle] = False
@@ -81,15 +79,19 @@ def _cut(roster: Roster, vehicle: int, visit: int, longest: float) -> None:
 
 
 @compiled
-def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float) -> None:
-    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one)."""
+def _take_out(
+    arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, visit: int, longest: float, waiting: int
+) -> int:
+    """Take a string out of a route, unless the rest has no timetable (the way past a stop may be the longer one).
+
+    Returns how many wait in the queue, where those taken out are put behind.
+    """
     totals = roster.totals
-    waiting = len(roster.shift_of) - totals[STOPS]
     stops = roster.lengths[vehicle]
     _cut(roster, vehicle, visit, longest)
     if not refresh(arrays, roster, scratch, vehicle):
-        restore(arrays, roster, scratch, vehicle)
-        return
+        restore(roster, vehicle)
+        return waiting
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
     if roster.lengths[vehicle] == 0:
@@ -101,10 +103,11 @@ def _take_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, vi
             roster.removed[gone] = True
             roster.queue[waiting] = gone
             waiting += 1
+    return waiting
 
 
 @compiled
-def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
+def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int, waiting: int) -> int:
     """Take strings out of routes near a visit, behind the absent ones in the queue; returns how many are touched."""
     totals = roster.totals
     longest = min(LONGEST_STRING, totals[STOPS] / max(1, totals[ROUTES_USED]))
@@ -118,7 +121,7 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int) -> int:
         vehicle = roster.shift_of[visit]
         if vehicle >= 0 and not roster.touched[vehicle]:
             touched = touch(roster, vehicle, touched)
-            _take_out(arrays, roster, scratch, vehicle, visit, longest)
+            waiting = _take_out(arrays, roster, scratch, vehicle, visit, longest, waiting)
     return touched
 
 
@@ -135,8 +138,8 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTable
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
-        for q in range(first, roster.fits_from[visit + 1] if all_shifts else touched):
-            vehicle = roster.fitting[q] if all_shifts else roster.touched_list[q]
+        for q in range(first, roster.able_to[visit] if all_shifts else touched):
+            vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
             if not all_shifts and not roster.fits[visit, vehicle]:
                 continue
             cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least)
@@ -150,8 +153,13 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTable
 
 
 @compiled
-def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int) -> None:
+def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int, tried: int, absent: int) -> None:
+    """Note the plan; of the absent visits that were not to be tried, a linked one may have come with another."""
     count = 0
+    for k in range(tried, absent):
+        if roster.shift_of[roster.absent[k]] < 0:
+            roster.absent[count] = roster.absent[k]
+            count += 1
     for k in range(waiting):
         if roster.shift_of[roster.queue[k]] < 0:
             roster.absent[count] = roster.queue[k]
@@ -159,34 +167,50 @@ def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int) -> No
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
     if roster.totals[COST] < roster.totals[BEST]:
-        _note_best(roster, links)
+        note_best(roster)
+        note_starts(links)
+
+
+@compiled
+def _choose_absent(roster: Roster, absent: int) -> int:
+    """Bring some absent visits, chosen at random, to the front; returns how many are to be tried."""
+    tried = min(absent, MOST_TRIED)
+    if tried < absent:
+        for k in range(tried):
+            other = k + int(uniform(roster.random) * (absent - k))
+            roster.absent[k], roster.absent[other] = roster.absent[other], roster.absent[k]
+    return tried
 
 
 @compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
-    visits = len(roster.shift_of)
-    absent = visits - stops
-    for k in range(absent):
+    members = totals[MEMBERS]
+    absent = members - stops
+    tried = _choose_absent(roster, absent)
+    for k in range(tried):
         queue[k] = roster.absent[k]
-    centre = int(uniform(roster.random) * visits)
+    centre = roster.members[int(uniform(roster.random) * members)]
     remember_starts(links)
-    touched = _ruin(arrays, roster, scratch, centre)
-    touched = close_gaps(arrays, roster, scratch, links, absent, touched)
-    waiting = visits - totals[STOPS]
+    touched = _ruin(arrays, roster, scratch, centre, tried)
+    touched = close_gaps(arrays, roster, scratch, links, tried, tried + stops - totals[STOPS], touched)
+    waiting = tried + stops - totals[STOPS]
     if not links.failed[0]:
         sort_queue(arrays, roster, centre, waiting)
         touched = _recreate(arrays, roster, scratch, links, waiting, touched)
     if not links.failed[0] and totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, links, waiting, touched)
+        _accept(roster, links, waiting, touched, tried, absent)
     else:
         totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
-        restore_starts(arrays, links)
+        if len(links.linked_list) > 0:
+            restore_starts(arrays, links)
+            for k in range(tried, absent):
+                roster.shift_of[roster.absent[k]] = -1
         for k in range(touched):
-            restore(arrays, roster, scratch, roster.touched_list[k])
+            restore(roster, roster.touched_list[k])
     for k in range(touched):
         roster.touched[roster.touched_list[k]] = False
     for k in range(waiting):
@@ -219,30 +243,3 @@ def run(
     for _ in range(rounds):
         temperature *= cooling
         _round(arrays, roster, scratch, links, temperature)
-
-
-@entry
-def put_in_place(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables) -> None:
-    """Work out everything about a plan of which only ``routes`` and ``lengths`` stand."""
-    totals = roster.totals
-    totals[COST], totals[ROUTES_USED], totals[STOPS] = 0, 0, 0
-    for visit in range(len(roster.shift_of)):
-        roster.shift_of[visit] = -1
-        totals[COST] += arrays.visits[visit, PENALTY]
-    for vehicle in range(len(roster.lengths)):
-        refresh(arrays, roster, scratch, vehicle)
-        totals[COST] += roster.costs[vehicle]
-        totals[STOPS] += roster.lengths[vehicle]
-        totals[ROUTES_USED] += 1 if roster.lengths[vehicle] > 0 else 0
-        for k in range(roster.lengths[vehicle]):
-            visit = roster.routes[vehicle, k]
-            roster.shift_of[visit] = vehicle
-            totals[COST] -= arrays.visits[visit, PENALTY]
-        roster.stale[vehicle] = True
-    count = 0
-    for visit in range(len(roster.shift_of)):
-        if roster.shift_of[visit] < 0:
-            roster.absent[count] = visit
-            count += 1
-    if totals[COST] < totals[BEST]:
-        _note_best(roster, links)

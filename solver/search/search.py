@@ -1,7 +1,7 @@
 """Runs the compiled search: several threads side by side on one problem, in chunks between which Python looks round."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
@@ -9,11 +9,13 @@ import numpy as np
 
 from solver.appointments import Starts
 from solver.problem import Problem
-from solver.search.arrays import PENALTY, PLACE, Arrays, Int64s, as_arrays
-from solver.search.link_tables import new_link_tables, set_starts, starts_in
-from solver.search.roster import BEST, FULL, Roster, longest_needed, neighbours, new_roster
-from solver.search.ruin_recreate import put_in_place, run
-from solver.windows import FOREVER
+from solver.recombination import RoutePool
+from solver.search.arrays import PENALTY, PLACE, Int64s, as_arrays
+from solver.search.division import divide, parts_worthwhile
+from solver.search.lane import Lane
+from solver.search.link_tables import starts_in
+from solver.search.roster import longest_needed, neighbours
+from solver.ties import routes_are_tied
 
 Plan = list[tuple[int, tuple[int, ...]]]
 
@@ -31,6 +33,9 @@ HOT, COLD = 3.0, 0.03
 EXCHANGES = 20
 """How often in a run the thread that is furthest behind goes on from the best plan of all."""
 
+RECOMBINED, RECOMBINING = (0.5, 0.75, 0.95), 0.02
+"""When in a run the routes seen are recombined, and for which part of its time at most."""
+
 
 def search(
     problem: Problem,
@@ -44,7 +49,7 @@ def search(
     stop: Callable[[], bool],
     on_better: Callable[[int, int], None],
     starts: Starts | None = None,
-) -> tuple[Plan, Starts]:
+) -> Plan:
     """Improve a plan until a limit is met.
 
     Parameters
@@ -72,18 +77,13 @@ def search(
 
     Returns
     -------
-    list of (vehicle, visits), dict of int to int
-        The best plan met, ``initial`` if none is better, and when it serves linked visits.
+    list of (vehicle, visits)
+        The best plan met, ``initial`` if none is better.
     """
-    arrays = as_arrays(problem)
-    first = starts_in(problem, initial, starts or {})
-    near = neighbours(arrays, arrays.visits[:, PLACE].copy())
-    seeds = np.random.default_rng(seed).integers(1, 2**62, threads).tolist()
-    lanes = [_Lane(problem, arrays, fitting, near, (initial, first), number) for number in seeds]
-    scale = _cost_of_a_stop(arrays, lanes[0].roster)
-    best = lanes[0].best
+    crew = _Crew(problem, fitting, initial, starts or {}, seed, threads)
+    scale = crew.lanes[0].stop_cost or float(np.median(crew.arrays.visits[:, PENALTY])) / 50 or 1.0
     seconds, begin = left(), monotonic()
-    done, chunk, exchanged = 0, FIRST_CHUNK, 0
+    done, chunk, exchanged, recombined = 0, FIRST_CHUNK, 0, 0
     with ThreadPoolExecutor(threads) as pool:
         while True:
             now = _progress(done, rounds, monotonic() - begin, seconds)
@@ -93,90 +93,144 @@ def search(
                 chunk = min(chunk, rounds - done)
             started = monotonic()
             after = _progress(done + chunk, rounds, started + CHUNK_S - begin, seconds)
-            temperatures = (_temperature(scale, now), _temperature(scale, min(1.0, after)))
-            list(pool.map(lambda lane, size=chunk, both=temperatures: lane.run(size, *both), lanes))
+            if crew.run(pool, chunk, _temperature(scale, now), _temperature(scale, min(1.0, after))):
+                on_better(crew.best, crew.absent)
             done += chunk
             if rounds is None:
                 chunk = max(1, int(chunk * min(4.0, CHUNK_S / max(1e-4, monotonic() - started))))
-            leader = min(lanes, key=lambda lane: lane.best)
-            if leader.best < best:
-                best = leader.best
-                on_better(best, leader.absent)
             if int(after * EXCHANGES) > exchanged:
                 exchanged = int(after * EXCHANGES)
-                _exchange(lanes, leader)
+                crew.exchange()
+            if recombined < len(RECOMBINED) and after >= RECOMBINED[recombined]:
+                recombined += 1
+                if crew.recombine(None if seconds is None else RECOMBINING * seconds):
+                    on_better(crew.best, crew.absent)
     log.info("%d threads made %d rounds each in %.1f s.", threads, done, monotonic() - begin)
-    return min(lanes, key=lambda lane: lane.best).plan
+    return crew.plan
 
 
-class _Lane:
-    """One thread's plan and working memory."""
+class _Crew:
+    """The threads, side by side on parts of one plan where it is large enough, else each on a plan of its own."""
 
     def __init__(
-        self,
-        problem: Problem,
-        arrays: Arrays,
-        fitting: list[list[int]],
-        near: Int64s,
-        plan: tuple[Plan, Starts],
-        seed: int,
+        self, problem: Problem, fitting: list[list[int]], initial: Plan, starts: Starts, seed: int, threads: int
     ) -> None:
-        self._arrays = arrays
-        if problem.links:
-            self._arrays = arrays._replace(visits=arrays.visits.copy())
-        self._links = new_link_tables(problem, arrays)
-        self._fitting = fitting
-        self._near = near
-        self._longest = longest_needed(arrays, plan[0])
-        self._make(plan, seed)
+        self.arrays = as_arrays(problem)
+        self._near = neighbours(self.arrays, self.arrays.visits[: len(problem.visits), PLACE].copy())
+        self._random = np.random.default_rng(seed)
+        seeds = self._random.integers(1, 2**62, threads).tolist()
+        longest = longest_needed(self.arrays, initial)
+        self.lanes = [Lane(problem, self.arrays, fitting, self._near, longest, number) for number in seeds]
+        self._routes, self._lengths = _tables(initial, len(problem.vehicles), longest)
+        self._starts = starts_in(problem, initial, starts)
+        self._tied = routes_are_tied(problem)
+        self._divided = not self._tied and parts_worthwhile(self._lengths, threads)
+        self._all = (np.ones(len(self._lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_))
+        for lane in self.lanes:
+            lane.take(self._routes, self._lengths, self._starts, *self._all)
+        self.best = self.lanes[0].best
+        self._best = (self._routes.copy(), self._lengths.copy())
+        self._best_starts = self._starts
+        self._pool = RoutePool()
 
-    def _make(self, plan: tuple[Plan, Starts], seed: int) -> None:
-        self.roster, self._scratch = new_roster(self._arrays, self._fitting, self._near, self._longest, seed)
-        set_starts(self._arrays, self._links, plan[1])
-        for vehicle, visits in plan[0]:
-            self.roster.routes[vehicle, : len(visits)] = visits
-            self.roster.lengths[vehicle] = len(visits)
-        put_in_place(self._arrays, self.roster, self._scratch, self._links)
+    def run(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
+        """Let each thread search some rounds; tells whether there is a new best plan."""
+        better = (self._run_divided if self._divided else self._run_each)(pool, rounds, hot, cold)
+        if not self._tied:
+            for lane in self.lanes:
+                self._note_routes(lane)
+        return better
 
-    def run(self, rounds: int, hot: float, cold: float) -> None:
-        """Search on; tables that have become too small for a route are enlarged afterwards."""
-        run(self._arrays, self.roster, self._scratch, self._links, rounds, hot, cold)
-        if self.roster.totals[FULL]:
-            self._longest = min(2 * self._longest, len(self._arrays.visits))
-            self._make(self.plan, int(self.roster.random[0] >> np.uint64(1)))
+    def _run_each(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
+        list(pool.map(lambda lane: lane.run(rounds, hot, cold), self.lanes))
+        leader = min(self.lanes, key=lambda lane: lane.best)
+        better = leader.best < self.best
+        if better:
+            self.best = leader.best
+            self._best = (leader.roster.best_routes.copy(), leader.roster.best_lengths.copy())
+            self._best_starts = leader.links.best_starts.copy()
+        for lane in self.lanes:
+            if lane.full:
+                lane.take(lane.roster.routes.copy(), lane.roster.lengths.copy(), lane.links.starts.copy(), *self._all)
+        return better
 
-    def follow(self, other: "_Lane") -> None:
-        """Go on from another thread's best plan."""
-        self._longest = max(self._longest, other._longest)
-        self._make(other.plan, int(self.roster.random[0] >> np.uint64(1)))
+    def _run_divided(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
+        of_shift, of_visit = divide(self.arrays, self._near, self._routes, self._lengths, len(self.lanes), self._random)
 
-    @property
-    def best(self) -> int:
-        """Cents of the best plan."""
-        return int(self.roster.totals[BEST])
+        def search_part(number: int) -> None:
+            lane = self.lanes[number]
+            lane.take(self._routes, self._lengths, self._starts, of_shift == number, of_visit == number)
+            lane.run(rounds, hot, cold)
+
+        list(pool.map(search_part, range(len(self.lanes))))
+        best = sum(lane.best for lane in self.lanes)
+        better = best < self.best
+        if better:
+            self.best = best
+            self._best = self._joined(of_shift, "best_routes", "best_lengths")
+        self._routes, self._lengths = self._joined(of_shift, "routes", "lengths")
+        return better
+
+    def _joined(self, of_shift: Int64s, routes: str, lengths: str) -> tuple[Int64s, Int64s]:
+        """The parts' routes as one plan."""
+        width = max(lane.roster.routes.shape[1] for lane in self.lanes)
+        joined = np.zeros((len(of_shift), width), dtype=np.int64), np.zeros(len(of_shift), dtype=np.int64)
+        for number, lane in enumerate(self.lanes):
+            part, table = of_shift == number, getattr(lane.roster, routes)
+            joined[0][part, : table.shape[1]] = table[part]
+            joined[1][part] = getattr(lane.roster, lengths)[part]
+        return joined
+
+    def _note_routes(self, lane: Lane) -> None:
+        """Remember the routes a thread stands at and its best ones."""
+        roster = lane.roster
+        for routes, lengths, costs in (
+            (roster.routes, roster.lengths, roster.costs),
+            (roster.best_routes, roster.best_lengths, roster.best_costs),
+        ):
+            for vehicle in np.flatnonzero(roster.active & (lengths > 0)).tolist():
+                self._pool.add(vehicle, routes[vehicle, : lengths[vehicle]].tolist(), int(costs[vehicle]))
+
+    def recombine(self, seconds: float | None) -> bool:
+        """Go on from a better plan made of the routes seen; tells whether there is one."""
+        if self._tied:
+            return False
+        penalties = self.arrays.visits[:, PENALTY].tolist()
+        seed = int(self._random.integers(2**31))
+        plan = self._pool.best_plan(penalties, self.best, seconds=seconds, seed=seed)
+        if plan is None:
+            return False
+        self._routes, self._lengths = _tables(plan, *self._best[0].shape)
+        last = max(self.lanes, key=lambda lane: lane.best)
+        last.take(self._routes, self._lengths, self._starts, *self._all)
+        self.best, self._best = last.best, (self._routes.copy(), self._lengths.copy())
+        return True
+
+    def exchange(self) -> None:
+        """Of threads with plans of their own, the one that is furthest behind goes on from the best plan of all."""
+        last = max(self.lanes, key=lambda lane: lane.best)
+        if not self._divided and last.best > self.best:
+            last.take(*self._best, self._best_starts, *self._all)
 
     @property
     def absent(self) -> int:
         """Visits that the best plan leaves out."""
-        return len(self._arrays.visits) - int(self.roster.best_lengths.sum())
+        return len(self._near) - int(self._best[1].sum())
 
     @property
-    def plan(self) -> tuple[Plan, Starts]:
-        """The best plan, and when it serves linked visits."""
-        plan = [
-            (vehicle, tuple(self.roster.best_routes[vehicle, :length].tolist()))
-            for vehicle, length in enumerate(self.roster.best_lengths.tolist())
-            if length
-        ]
-        best = self._links.best_starts
-        return plan, {v: int(best[v]) for v in self._links.linked_list.tolist() if best[v] != FOREVER}
+    def plan(self) -> Plan:
+        """The best plan."""
+        routes, lengths = self._best
+        return [(int(v), tuple(routes[v, : lengths[v]].tolist())) for v in np.flatnonzero(lengths)]
 
 
-def _exchange(lanes: Sequence[_Lane], leader: _Lane) -> None:
-    """The thread that is furthest behind goes on from the best plan of all."""
-    last = max(lanes, key=lambda lane: lane.best)
-    if last.best > leader.best:
-        last.follow(leader)
+def _tables(plan: Plan, shifts: int, longest: int) -> tuple[Int64s, Int64s]:
+    """A plan as routes (shifts × stops) and their lengths."""
+    routes, lengths = np.zeros((shifts, longest), dtype=np.int64), np.zeros(shifts, dtype=np.int64)
+    for vehicle, visits in plan:
+        routes[vehicle, : len(visits)] = visits
+        lengths[vehicle] = len(visits)
+    return routes, lengths
 
 
 def _progress(done: int, rounds: int | None, elapsed: float, seconds: float | None) -> float:
@@ -191,9 +245,3 @@ def _progress(done: int, rounds: int | None, elapsed: float, seconds: float | No
 
 def _temperature(scale: float, progress: float) -> float:
     return float(scale * HOT * (COLD / HOT) ** progress)
-
-
-def _cost_of_a_stop(arrays: Arrays, roster: Roster) -> float:
-    """Mean cents that a stop causes, or where that says nothing, a part of the mean penalty."""
-    stops = max(1, int(roster.lengths.sum()))
-    return max(float(roster.costs.sum()) / stops, float(arrays.visits[:, PENALTY].mean()) / 50, 1.0)

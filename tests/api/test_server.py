@@ -54,6 +54,12 @@ def test_a_run_succeeds_and_its_plan_serves_the_visits(home: Path) -> None:
         assert f"{server.url}/docs" in server.output()
 
 
+def test_a_worker_loads_the_search_before_anybody_asks_for_a_plan(home: Path) -> None:
+    with RunningServer(home) as server:
+        wait_until(lambda: "ready to search" in server.output(), 120)
+        assert server.get("/v1/solve-runs")["items"] == []
+
+
 def test_a_running_run_shows_progress_and_a_cancelled_one_keeps_its_best_plan(home: Path) -> None:
     with RunningServer(home) as server:
         take_in_a_day(server)

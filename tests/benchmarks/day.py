@@ -1,19 +1,13 @@
 """How long a day takes: import and geocode many requests, build the problem, plan. Run: python -m tests.benchmarks.day
 
-Each line runs in a process of its own, so that its peak memory is its own (Linux: the process's largest resident set).
+Each line runs in a process of its own, so that its peak memory is its own.
 Days are generated from a seed in a made-up city; the search has as many seconds as ``SECONDS`` gives its size.
 """
 
-import multiprocessing
-import resource
-import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from api.cli.demo_day import DAY, DemoClock, DemoDay, prepare
 from api.cli.loading import Kind, read_table, take_in
@@ -25,6 +19,7 @@ from dispatch.plan import Horizon
 from dispatch.planning import make_plan
 from dispatch.problem_builder import build
 from dispatch.snapshot import snapshot
+from tests.benchmarks.alone import alone, peak_mb
 
 SEED = 2026
 IMPORTED = 10_000
@@ -78,7 +73,7 @@ def import_day(rows: int) -> Imported:
                 uow.commit()
             seconds.append(time.perf_counter() - start)
             attention += len(report.needs_attention)
-    return Imported(rows, seconds[0], seconds[1], attention, _peak_mb())
+    return Imported(rows, seconds[0], seconds[1], attention, peak_mb())
 
 
 def plan_day(requests: int, technicians: int, seconds: float) -> Planned:
@@ -102,13 +97,13 @@ def plan_day(requests: int, technicians: int, seconds: float) -> Planned:
         len(plan.stops),
         len(plan.unassigned),
         plan.cost_cents,
-        _peak_mb(),
+        peak_mb(),
     )
 
 
 def main() -> None:
     """Print both tables."""
-    done = _alone(import_day, IMPORTED)
+    done = alone(import_day, IMPORTED).answer
     made = table("Import and geocode (CSV to database)", *(f">{c}" for c in IMPORT_COLUMNS))
     rate = f"{done.rows / done.first_s:.0f}"
     again = f"{done.again_s:.1f}"
@@ -116,7 +111,7 @@ def main() -> None:
     print_table(made)
     made = table("Build the problem and plan", *(f">{c}" for c in PLAN_COLUMNS))
     for (requests, technicians), seconds in SECONDS.items():
-        row = _alone(plan_day, requests, technicians, seconds)
+        row = alone(plan_day, requests, technicians, seconds).answer
         made.add_row(
             f"{requests}/{technicians}",
             f"{row.build_s:.2f}",
@@ -128,16 +123,6 @@ def main() -> None:
             f"{row.peak_mb:.0f}",
         )
     print_table(made)
-
-
-def _alone(work: Callable[..., Any], *arguments: object) -> Any:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def _peak_mb() -> float:
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes / (1_048_576 if sys.platform == "darwin" else 1024)
 
 
 if __name__ == "__main__":

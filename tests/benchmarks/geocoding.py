@@ -153,6 +153,10 @@ def score(
 
 
 def main(show_misses: int = 0) -> None:
+    if not ADDRESSES.exists():
+        sys.stdout.write(f"Finding addresses: skipped, {ADDRESSES.name} is not here.\n")
+        return
+    sys.stdout.write("Finding addresses written in several ways\n")
     rows = baltimore_rows()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "addresses.sqlite"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from solver.checker import check
 from solver.fit import fitting_vehicles
 from solver.objective import terms_of
-from solver.problem import Problem, TravelTimes
+from solver.problem import TravelTimes
 from solver.solution import ReasonCode
 from solver.solve import evaluate, solve
 from tests.solver.generate import FEATURES, generate
@@ -93,12 +93,11 @@ def test_numbering_the_visits_anew_changes_no_cost(problem, random):
         name: tuple(link._replace(first=new[link.first], second=new[link.second]) for link in getattr(problem, name))
         for name in ("pairs", "orders")
     }
-    renumbered = Problem(
-        tuple(problem.visits[old] for old in order),
-        problem.vehicles,
-        problem.travel,
-        replace(baseline, stops=tuple(baseline.stops[old] for old in order)) if baseline else None,
+    renumbered = replace(
+        problem,
         **links,
+        visits=tuple(problem.visits[old] for old in order),
+        baseline=replace(baseline, stops=tuple(baseline.stops[old] for old in order)) if baseline else None,
     )
     moved = [(vehicle, [new[v] for v in visits]) for vehicle, visits in plan]
     assert evaluate(renumbered, moved).solution.terms == evaluate(problem, plan).solution.terms

@@ -11,6 +11,7 @@ from solver.problem import (
     Baseline,
     BaselineStop,
     Break,
+    Depot,
     Order,
     Pair,
     Problem,
@@ -31,6 +32,7 @@ FEATURES = frozenset(
         "baseline",
         "breaks",
         "days",
+        "depot",
         "dues",
         "open_ends",
         "orders",
@@ -43,6 +45,8 @@ FEATURES = frozenset(
         "ready",
         "same_place",
         "several_windows",
+        "stock",
+        "tools",
         "waiting",
         "work_limit",
     }
@@ -53,14 +57,17 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     """A day (or two) in the shape of a city: clustered places, homes, skills, windows, priorities as penalties."""
     rng = np.random.default_rng(seed)
     visit_places = max(1, visits // 2) if "same_place" in features else visits
-    travel = _travel(rng, visit_places, vehicles, "periods" in features)
+    travel = _travel(rng, visit_places, vehicles + ("depot" in features), "periods" in features)
     technicians = max(1, vehicles // 2) if "days" in features else vehicles
     shifts = tuple(_vehicle(rng, v, technicians, visit_places, features) for v in range(vehicles))
     entries = tuple(_visit(rng, k % max(1, visit_places), technicians, features) for k in range(visits))
     baseline = _baseline(rng, visits, technicians) if "baseline" in features else None
+    depot = Depot(visit_places + vehicles, int(rng.integers(0, 3)) * 300) if "depot" in features else None
+    if "same_place" in features and depot and rng.random() < 0.5:
+        depot = depot._replace(place=int(rng.integers(0, visit_places)))
     pairs, orders = _links(seed, entries, features)
     entries = _easier_seconds(entries, pairs, orders)
-    return Problem(entries, shifts, (travel,), baseline, pairs=pairs, orders=orders)
+    return Problem(entries, shifts, (travel,), baseline, depot, pairs, orders)
 
 
 def _travel(rng: np.random.Generator, visits: int, vehicles: int, periods: bool) -> TravelTimes:
@@ -104,6 +111,9 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
             overtime_per_hour=5000 if "overtime" in features else 0,
             fixed=int(rng.integers(0, 2)) * 2000,
         ),
+        parts=_units(rng, 4, 5) if "stock" in features and rng.random() < 0.9 else None,
+        tools=_tools(rng, 0.5) if "tools" in features else frozenset(),
+        may_call="depot" in features and rng.random() < 0.8,
     )
 
 
@@ -137,7 +147,17 @@ def _visit(rng: np.random.Generator, place: int, technicians: int, features: Col
         preference_cost=1_500,
         pinned_technician=int(rng.integers(0, max(1, technicians))) if pinned and rng.random() < 0.7 else None,
         pinned_start=day + int(rng.integers(0, DAY)) if pinned and rng.random() < 0.7 else None,
+        parts=_units(rng, 2, 3) if "stock" in features and rng.random() < 0.7 else (),
+        tools=_tools(rng, 0.2) if "tools" in features else frozenset(),
     )
+
+
+def _units(rng: np.random.Generator, most_kinds: int, below: int) -> tuple[int, ...]:
+    return tuple(int(units) for units in rng.integers(0, below, rng.integers(0, most_kinds)))
+
+
+def _tools(rng: np.random.Generator, share: float) -> frozenset[int]:
+    return frozenset(tool for tool in range(3) if rng.random() < share)
 
 
 def _windows(rng: np.random.Generator, day: int, several: bool) -> tuple[TimeWindow, ...]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from solver.checker import check
-from solver.problem import Break
-from solver.solution import Solution, TakenBreak, Term
+from solver.problem import Break, Depot
+from solver.solution import Solution, TakenBreak, Term, Violation
 from solver.solve import evaluate
-from tests.solver.tiny_day import PLAN, tiny_day, with_vehicle
+from tests.solver.tiny_day import PLAN, VEHICLES, VISITS, tiny_day, with_vehicle
 
 
 @pytest.fixture
@@ -82,6 +82,41 @@ def test_a_break_during_a_service_is_refused():
     good = evaluate(problem, PLAN).solution
     route = replace(good.routes[1], breaks=(TakenBreak(good.routes[1].stops[0].start + 60, 600, 0),))
     assert "break" in codes(problem, replace(good, routes=(good.routes[0], route)))
+
+
+@pytest.fixture
+def calling():
+    """The tiny day where visit 1 needs a tool that is at the depot only."""
+    visits = tuple(replace(v, tools=frozenset({1} if k == 1 else ())) for k, v in enumerate(VISITS))
+    return replace(tiny_day(), visits=visits, depot=Depot(5, 600))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"arrival": 1}, "travel"),
+        ({"end": 1}, "travel"),
+        ({"after": -1}, "travel"),
+        ({"after": 1}, "stock"),
+        ({"after": -2}, "stock"),
+    ],
+)
+def test_a_call_with_a_wrong_figure_is_refused(calling, changes, code):
+    good = evaluate(calling, PLAN).solution
+    assert check(calling, good) == ()
+    route = good.routes[0]
+    call = route.depot_call._replace(**changes)
+    assert code in codes(calling, replace(good, routes=(replace(route, depot_call=call), good.routes[1])))
+
+
+def test_a_call_that_is_missing_forbidden_or_not_needed_is_refused(calling):
+    good = evaluate(calling, PLAN).solution
+    missing = replace(good, routes=(replace(good.routes[0], depot_call=None), good.routes[1]))
+    assert Violation("stock", 0, 1, 1) in check(calling, missing)
+    forbidden = replace(calling, vehicles=tuple(replace(v, may_call=False) for v in VEHICLES))
+    assert Violation("stock", 0, None, 1) in check(forbidden, good)
+    assert Violation("stock", 0, None, 1) in check(replace(tiny_day(), depot=calling.depot), good)
+    assert Violation("stock", 0, None, 1) in check(replace(calling, depot=None), good)
 
 
 @pytest.mark.parametrize("term", Term)

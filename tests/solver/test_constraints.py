@@ -9,6 +9,8 @@ from solver.problem import (
     Baseline,
     BaselineStop,
     Break,
+    Depot,
+    Problem,
     Promise,
     Rates,
     Response,
@@ -18,10 +20,10 @@ from solver.problem import (
     Vehicle,
     Visit,
 )
+from solver.solution import DepotCall, TakenBreak, Term, Unassigned, Violation
 from solver.solution import ReasonCode as Code
-from solver.solution import Term, Unassigned, Violation
 from solver.solve import evaluate
-from tests.solver.tiny_day import GAS, HOUR, PLAN, POWER, tiny_day, with_vehicle, with_visit
+from tests.solver.tiny_day import GAS, HOUR, PLAN, POWER, TRAVEL, VEHICLES, VISITS, tiny_day, with_vehicle, with_visit
 
 # Route 0 as early as possible: 4 →5 min→ visit 0 (60 min) →10 min→ visit 1 at 75 min, waits until 120, 30 min →13→ 163.
 # Route 1 as early as possible: 5 →6 min→ visit 3 (30 min) →17 min→ visit 2 at 53 min, 45 min →9 min→ home at 107.
@@ -107,6 +109,74 @@ def test_parts_ready_is_waited_for_and_broken_when_the_windows_are_over():
     problem = with_visit(2, windows=(TimeWindow(0, 2 * HOUR),), ready_at=2 * HOUR + 60)
     assert evaluate(problem, PLAN).violations == (Violation(Code.PARTS_READY, 1, 2, 60),)
     assert [v.amount for v in check(problem, evaluate(problem, PLAN).solution)] == [60]
+
+
+def with_stock(taken=((), (), (), ()), needed=((), (), (), ()), depot=None, **van):
+    visits = tuple(replace(v, parts=p, tools=frozenset(t)) for v, p, t in zip(VISITS, taken, needed, strict=True))
+    vans = tuple(replace(shift, **van) for shift in VEHICLES)
+    return Problem(visits, vans, (TRAVEL,), depot=depot)
+
+
+def test_stock_kept_and_short_by_two_units():
+    parts = ((2, 0, 1), (1, 5), (), ())
+    assert both(with_stock(parts, parts=(3, 5, 1))) == ()
+    assert both(with_stock(parts)) == ()
+    assert both(with_stock(parts, parts=(2, 4, 1))) == (Violation(Code.STOCK, 0, 1, 2),)
+    assert both(with_stock(parts, parts=(3,))) == (Violation(Code.STOCK, 0, 0, 1), Violation(Code.STOCK, 0, 1, 5))
+
+
+def test_tools_kept_and_two_of_them_missing():
+    tools = ((GAS,), (GAS, POWER, 2), (), ())
+    assert both(with_stock(needed=tools, tools=frozenset({GAS, POWER, 2}))) == ()
+    assert both(with_stock(needed=tools, tools=frozenset({GAS}))) == (Violation(Code.STOCK, 0, 1, 2),)
+
+
+def test_a_route_that_runs_short_calls_at_the_depot_on_the_cheapest_leg():
+    # by way of place 5 the first leg (5 minutes) takes 19 + 28, the second (10 minutes) 21 + 29
+    problem = with_stock(((1,), (1,), (), ()), depot=Depot(5, 600), parts=(1,))
+    assert both(problem) == ()
+    route = evaluate(problem, PLAN).solution.routes[0]
+    # 5 minutes, an hour of service, 21 to the depot, 10 there, 29 on, half an hour of service, 13 home
+    assert (route.start, route.depot_call, route.end) == (0, DepotCall(86 * 60, 96 * 60, 0), 168 * 60)
+    assert [(s.arrival // 60, s.travel // 60, s.distance) for s in route.stops] == [(5, 5, 2_500), (125, 50, 25_000)]
+    assert (route.waiting, route.travel, route.service) == (0, 68 * 60, 90 * 60)
+    assert term(problem, Term.TRAVEL_TIME, PLAN[:1]) == 68 * 60
+
+
+def test_the_way_to_the_depot_and_the_way_on_are_rounded_each():
+    problem = with_stock(((1,), (), (), ()), depot=Depot(5), parts=(0,), rates=Rates(travel_per_hour=1))
+    travel = TravelTimes([[[0 if i == k else 1800 for k in range(6)] for i in range(6)]], TRAVEL_0)
+    assert term(replace(problem, travel=(travel,)), Term.TRAVEL_TIME, PLAN[:1]) == 4
+
+
+def test_nobody_calls_without_need_or_permission():
+    parts = ((1,), (1,), (), ())
+    assert evaluate(with_stock(parts, depot=Depot(5), parts=(2,)), PLAN).solution.routes[0].depot_call is None
+    forbidden = with_stock(parts, depot=Depot(5), parts=(1,), may_call=False)
+    assert both(forbidden) == (Violation(Code.STOCK, 0, 1, 1),)
+
+
+def test_a_break_is_taken_at_the_depot_or_on_the_way_to_it():
+    stock = with_stock(((1,), (), (), ()), depot=Depot(5, 600), parts=(0,), breaks=(Break(15 * 60, 20 * 60, 600),))
+    route = evaluate(stock, PLAN).solution.routes[0]
+    assert (route.breaks, route.depot_call) == ((TakenBreak(19 * 60, 600, -1),), DepotCall(19 * 60, 39 * 60, -1))
+    assert both(stock) == ()
+    earlier = with_stock(((1,), (), (), ()), depot=Depot(5, 600), parts=(0,), breaks=(Break(15 * 60, 18 * 60, 600),))
+    route = evaluate(earlier, PLAN).solution.routes[0]
+    assert (route.breaks, route.depot_call) == ((TakenBreak(15 * 60, 600, -1),), DepotCall(29 * 60, 39 * 60, -1))
+    assert route.stops[0].travel == 47 * 60
+    assert both(earlier) == ()
+
+
+def test_setup_is_not_repeated_at_the_depots_place_but_after_a_call_elsewhere():
+    visits = [Visit(place=0, duration=600, penalty=1, setup=300, parts=(1,)) for _ in range(2)]
+    vans = (replace(VEHICLES[0], parts=(1,)), VEHICLES[1])
+    there = replace(tiny_day(), visits=tuple(visits), vehicles=vans, depot=Depot(0))
+    assert [s.duration for s in evaluate(there, [(0, (0, 1))]).solution.routes[0].stops] == [600, 600]
+    alone = replace(there, depot=Depot(4))
+    route = evaluate(alone, [(0, (0, 1))]).solution.routes[0]
+    assert ([s.duration for s in route.stops], route.depot_call.after) == ([900, 600], -1)
+    assert both(there, [(0, (0, 1))]) == both(alone, [(0, (0, 1))]) == ()
 
 
 def test_shift_kept_and_overrun_by_two_minutes():

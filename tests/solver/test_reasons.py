@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from solver.problem import Break, Problem, Rates, SkillLevel, TimeWindow, TravelTimes
+from solver.problem import Break, Depot, Problem, Rates, SkillLevel, TimeWindow, TravelTimes
 from solver.solution import ReasonCode as Code
 from solver.solution import Remedy
 from solver.solve import evaluate, solve
@@ -31,6 +31,40 @@ def test_a_ban_names_the_technician_who_could_go():
     entry = reason(with_visit(0, excluded_technicians=frozenset({0, 1})))
     assert (entry.code, entry.remedy.kind) == (Code.TECHNICIAN, "technician")
     assert entry.remedy.amount in {0, 1}
+
+
+WRENCH = 1
+
+
+def test_a_tool_that_is_in_no_van_and_parts_that_no_van_has_enough_of():
+    assert reason(with_visit(0, tools=frozenset({WRENCH}))).blocked == ((Code.STOCK, 2),)
+    vans = (replace(VEHICLES[0], parts=(9, 1)), replace(VEHICLES[1], parts=(2,), tools=frozenset({WRENCH})))
+    problem = replace(with_visit(0, parts=(0, 2)), vehicles=vans)
+    assert reason(problem).code is Code.STOCK
+    there = replace(problem, depot=Depot(place=3))
+    assert not [u for u in solve(there, iterations=50).unassigned if u.visit == 0]
+    nobody = replace(there, vehicles=tuple(replace(van, may_call=False) for van in vans))
+    assert reason(nobody).code is Code.STOCK
+
+
+def test_a_van_that_other_visits_have_emptied_is_no_proof():
+    visits = tuple(replace(v, parts=(1,), skills=(), penalty=20_000 + 10_000 * k) for k, v in enumerate(VISITS))
+    vans = tuple(replace(van, parts=(1,)) for van in VEHICLES)
+    entry = reason(Problem(visits, vans, (TRAVEL,)))
+    assert (entry.code, entry.blocked) == (Code.NO_ROOM, ((Code.NO_ROOM, 2),))
+
+
+def test_a_depot_too_far_away_is_a_reason_of_its_own():
+    durations = TRAVEL.durations.copy()
+    durations[0, :5, 5] = 9 * HOUR
+    problem = Problem(
+        (replace(VISITS[0], tools=frozenset({WRENCH})),),
+        VEHICLES[:1],
+        (TravelTimes(durations, TRAVEL.distances),),
+        depot=Depot(place=5),
+    )
+    assert reason(problem).code is Code.UNREACHABLE
+    assert solve(replace(problem, visits=(VISITS[0],)), iterations=50).unassigned == ()
 
 
 def test_a_pin_to_an_absent_technician():

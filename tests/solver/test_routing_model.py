@@ -1,26 +1,29 @@
 """The routing model takes every plan that the rest of the solver believes in, and finds better ones."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from solver.appointments import suited
 from solver.fit import fitting_vehicles
 from solver.plan import feasible_part
+from solver.problem import Depot
+from solver.routing_model.own_stock import on_own_stock
 from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
 from solver.solve import solve
 from solver.travel import arrival
 from tests.solver.generate import FEATURES, generate
+from tests.solver.tiny_day import PLAN, tiny_day
 
 
-def plans_met(problem, initial, iterations):
-    fitting = fitting_vehicles(problem)
+def plans_met(problem, initial, iterations, visits=None):
     met = []
     search_plans(
         without_periods(problem),
-        [visit for _, visits in initial for visit in visits],
-        fitting,
+        [visit for _, route in initial for visit in route] if visits is None else visits,
+        on_own_stock(problem, fitting_vehicles(problem), initial).fitting,
         initial,
         guided=True,
         iterations=iterations,
@@ -33,7 +36,8 @@ def plans_met(problem, initial, iterations):
 
 def constructed(problem):
     plan = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
-    return feasible_part(without_periods(problem), fitting_vehicles(problem), plan)
+    _, fitting, own = on_own_stock(problem, fitting_vehicles(problem), plan)
+    return feasible_part(without_periods(problem), fitting, own)
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -77,3 +81,22 @@ def test_without_periods_no_leg_is_quicker_than_in_truth():
 def test_a_problem_without_periods_is_left_alone():
     problem = generate(4, 2)
     assert without_periods(problem) is problem
+
+
+def test_a_van_takes_no_more_parts_than_it_carries():
+    problem = generate(12, 2, seed=1)
+    visits = tuple(replace(v, parts=(0, 2), windows=(), skills=()) for v in problem.visits)
+    vans = tuple(replace(v, parts=(0, 5)) for v in problem.vehicles)
+    problem = replace(problem, visits=visits, vehicles=vans)
+    met = plans_met(problem, [], iterations=2000, visits=range(12))
+    assert max(len(visits) for plan in met for _, visits in plan) == 2
+
+
+def test_routes_that_call_and_what_only_they_could_serve_are_kept_from_the_model():
+    problem = tiny_day()
+    visits = tuple(replace(v, tools=frozenset({k})) for k, v in enumerate(problem.visits))
+    vans = tuple(replace(v, tools=frozenset({2, 3})) for v in problem.vehicles)
+    problem = replace(problem, visits=visits, vehicles=vans, depot=Depot(place=0))
+    kept, fitting, initial = on_own_stock(problem, fitting_vehicles(problem), PLAN)
+    assert (kept, initial) == ([PLAN[0]], [PLAN[1]])
+    assert fitting == [[], [], [1], [1]]

@@ -9,6 +9,7 @@ from solver.errors import InvalidProblemError
 from solver.problem import (
     Baseline,
     Break,
+    Depot,
     Problem,
     Promise,
     Rates,
@@ -48,6 +49,7 @@ def test_no_visits_no_vehicles_and_asymmetry_are_no_faults():
         ({"penalty": -1}, "amount_out_of_range", "visits[0].penalty"),
         ({"penalty": 2**40}, "amount_out_of_range", "visits[0].penalty"),
         ({"pinned_start": -1}, "amount_out_of_range", "visits[0].pinned_start"),
+        ({"parts": (3, -1)}, "amount_out_of_range", "visits[0].parts[1]"),
         ({"windows": (TimeWindow(5, 4),)}, "window_inverted", "visits[0].windows[0]"),
         ({"windows": (TimeWindow(0, 9), TimeWindow(9, 12))}, "windows_overlap", "visits[0].windows[1]"),
         ({"windows": (TimeWindow(20, 30), TimeWindow(5, 9))}, "windows_overlap", "visits[0].windows[1]"),
@@ -77,6 +79,7 @@ def test_a_fault_of_a_visit_is_named(changes, code, path):
         ({"profile": 1}, "unknown_profile", "vehicles[0].profile"),
         ({"shift_end": 0}, "shift_inverted", "vehicles[0].shift_end"),
         ({"work_limit": -1}, "amount_out_of_range", "vehicles[0].work_limit"),
+        ({"parts": (2**31,)}, "amount_out_of_range", "vehicles[0].parts[0]"),
         ({"rates": Rates(travel_per_km=-1)}, "amount_out_of_range", "vehicles[0].rates.travel_per_km"),
         ({"duration_percents": (0,)}, "percent_out_of_range", "vehicles[0].duration_percents"),
         ({"breaks": (Break(60, 0, 5),)}, "break_inverted", "vehicles[0].breaks[0]"),
@@ -133,6 +136,11 @@ def test_a_problem_needs_a_travel_profile():
 
 def test_a_baseline_has_an_entry_for_each_visit():
     assert faults(baseline=Baseline((None,), 1, 1, 1)) == {("baseline_length_differs", "baseline.stops")}
+
+
+def test_a_fault_of_the_depot_is_named():
+    assert faults(depot=Depot(place=6)) == {("unknown_place", "depot.place")}
+    assert faults(depot=Depot(place=0, duration=-1)) == {("amount_out_of_range", "depot.duration")}
 
 
 def test_all_faults_come_together_each_with_cause_and_action():

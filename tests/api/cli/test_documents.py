@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.cli.run import Run
 from tests.data.files.documents import a_problem, a_vroom_problem
+from tests.data.files.public.samples import SDVRPTW
 
 ROOT = Path(__file__).parents[3]
 
@@ -64,3 +65,25 @@ def test_what_is_no_json_is_refused(run: Run, problem: Path) -> None:
     said = run("solve", problem)
     assert said.code == 1
     assert "Line 1" in said.err
+
+
+def test_a_benchmark_file_is_answered_in_its_own_ids_and_units(run: Run, tmp_path: Path) -> None:
+    problem, solution = tmp_path / "tiny.vrp", tmp_path / "out.json"
+    problem.write_text(SDVRPTW, encoding="utf-8")
+    options = ("--format", "vrplib", "--seconds", "1", "--threads", "2", "-o", solution)
+    said = run("solve", problem, *options)
+    assert said.code == 0
+    assert "1 routes, 0 unserved, objective 10.02" in said.err
+    answer = json.loads(solution.read_text(encoding="utf-8"))
+    assert [stop["visit"] for stop in answer["routes"][0]["stops"]] == [2, 3]
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_a_faulty_benchmark_file_gets_one_clear_answer(run: Run, tmp_path: Path) -> None:
+    problem = tmp_path / "tiny.vrp"
+    problem.write_text(SDVRPTW.replace("2 3 4", "2 3 four"), encoding="utf-8")
+    said = run("solve", problem, "--format", "vrplib", "-o", tmp_path / "out.json")
+    assert said.code == 1
+    assert "line 9" in said.err
+    assert "'four' is no number" in said.err
+    assert not (tmp_path / "out.json").exists()

@@ -7,6 +7,7 @@ import pytest
 
 from data.files.problem_json import (
     BaselineDocument,
+    DepotDocument,
     MatrixDocument,
     OptionsDocument,
     OrderDocument,
@@ -103,6 +104,30 @@ def test_every_field_of_a_shift_reaches_the_problem() -> None:
     assert vehicle.breaks == ((11 * 3600, 13 * 3600, 1800),)
     assert (vehicle.rates.travel_per_hour, vehicle.rates.travel_per_km, vehicle.rates.waiting_per_hour) == (1, 2, 3)
     assert (vehicle.rates.overtime_per_hour, vehicle.rates.fixed) == (4, 5)
+
+
+def test_parts_tools_and_the_depot_reach_the_problem_by_name() -> None:
+    visits = [a_visit(parts={"valve": 2, "belt": 1}, tools=["ladder"]), a_visit(id="w", parts={"valve": 1})]
+    shifts = [
+        a_shift("s", parts={"valve": 3, "hose": 9}, tools=["saw", "ladder"], may_call=False),
+        a_shift("t", start_at=FIVE, end_at=FIVE + 9, breaks=[]),
+    ]
+    technicians = [{"id": "t", "shifts": shifts}]
+    problem = read(visits=visits, technicians=technicians, depot={"place": 3, "duration_s": 60}).problem
+    assert [v.parts for v in problem.visits] == [(1, 2), (0, 1)]
+    assert [v.parts for v in problem.vehicles] == [(0, 3), None]
+    assert [v.tools for v in (*problem.visits, *problem.vehicles)] == [{0}, set(), {0}, set()]
+    assert [v.may_call for v in problem.vehicles] == [False, True]
+    assert problem.depot == (3, 60)
+
+
+def test_the_depot_may_be_coordinates_too() -> None:
+    visit = a_visit(place=[-77.03, 38.90])
+    technician = {"id": "t", "shifts": [a_shift("s", start_place=None, end_place=None)]}
+    found = read(visits=[visit], technicians=[technician], matrices=None, depot={"place": [-77.03, 38.91]})
+    assert found.problem.depot == (1, 0)
+    assert faults(a_problem(depot={"place": 9})) == {"depot.place": "unknown_place"}
+    assert faults(a_problem(depot={"place": [1.0, 2.0]})) == {"depot.place": "place_kind"}
 
 
 def test_places_may_be_coordinates_longitude_first() -> None:
@@ -232,6 +257,7 @@ def test_every_field_is_documented() -> None:
         ShiftDocument,
         MatrixDocument,
         BaselineDocument,
+        DepotDocument,
         OptionsDocument,
         OrderDocument,
         PairDocument,

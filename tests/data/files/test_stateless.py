@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from data.files.json_faults import parse_json
-from data.files.stateless import Search, check_document, solve_document
+from data.files.search import Search
+from data.files.stateless import check_document, solve_document
 from dispatch.errors import InvalidInputError
 from tests.data.files.documents import a_problem, a_vroom_problem
 
@@ -35,6 +36,20 @@ def test_a_solution_goes_through_json_and_is_accepted() -> None:
     verdict = check_document(a_problem(), solution)
     assert verdict["accepted"]
     assert verdict["cost_cents"] == solution["cost_cents"] == sum(solution["terms_cents"].values())
+
+
+def test_a_call_at_the_depot_is_shown_and_checked() -> None:
+    visits = a_problem()["visits"]
+    problem = a_problem(visits=[visits[0] | {"tools": ["ladder"]}, *visits[1:]], depot={"place": 3, "duration_s": 300})
+    solution = json.loads(json.dumps(solve_document(problem)))
+    (call,) = [route["depot_call"] for route in solution["routes"] if route["depot_call"]]
+    assert call["end_at"] - call["arrival_at"] >= 300
+    assert check_document(problem, solution)["accepted"]
+    call["arrival_at"] -= 60
+    assert "travel" in codes(check_document(problem, solution))
+    for route in solution["routes"]:
+        route["depot_call"] = None
+    assert "stock" in codes(check_document(problem, solution))
 
 
 def test_nothing_is_lost_on_the_way() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from data.files.stateless import Search, check_document, solve_document
+from data.files.search import Search
+from data.files.stateless import check_document, solve_document
 from data.files.vroom_reader import ReadVroom, read_vroom
 from dispatch.errors import InvalidInputError
 from tests.data.files.documents import DURATIONS, FIVE, NINE, NOON, a_vroom_problem

@@ -31,13 +31,23 @@ def random_routes(problem, chosen, count):
         yield chosen.randrange(len(problem.vehicles)), visits
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_a_compiled_price_is_the_price_of_the_timetable(seed):
-    chosen = random.Random(seed)
-    share = chosen.choice([0.0, 0.2, 0.5, 1.0])
-    features = {name for name in sorted(FEATURES) if chosen.random() < share}
+def require_equal_prices(features, seed, chosen):
     problem = generate(14, 4, seed, features)
     routes = list(random_routes(problem, chosen, 150))
     timed = [time_route(problem, vehicle, visits) for vehicle, visits in routes]
     assert list(prices(problem, routes)) == [None if t is None else t.cost for t in timed]
     assert any(t is not None for t in timed)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_compiled_price_is_the_price_of_the_timetable(seed):
+    chosen = random.Random(seed)
+    share = chosen.choice([0.0, 0.2, 0.5, 1.0])
+    require_equal_prices({name for name in sorted(FEATURES) if chosen.random() < share}, seed, chosen)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_so_is_the_price_on_a_shift_with_one_way_to_take_each_leg(seed):
+    chosen = random.Random(seed)
+    possible = sorted(FEATURES - {"baseline", "breaks", "periods"})
+    require_equal_prices({name for name in possible if chosen.random() < 0.6}, seed, chosen)
