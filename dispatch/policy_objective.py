@@ -34,6 +34,16 @@ class Objective:
         To park and unpack, unless a rule says otherwise.
     overtime_limit_minutes : int
         Overtime allowed in shifts that don't say.
+    workload_per_hour : int
+        For each hour of driving and service beyond a shift's target; 0 lets work be spread as it comes.
+    workload_target_minutes : int or None
+        That target; ``None`` gives each shift an even part of all the work, by its length.
+    most_changes : int or None
+        When a plan is made from another one: most visits that change technician, move by more than
+        ``move_tolerance_minutes`` or are left out, so that their customers have to be called again.
+        ``None`` means any number.
+    change_beyond : int
+        For each one beyond ``most_changes``.
     """
 
     travel_per_hour: int
@@ -53,3 +63,7 @@ class Objective:
     penalty_per_day_waiting: int
     setup_minutes: int
     overtime_limit_minutes: int
+    workload_per_hour: int = 0
+    workload_target_minutes: int | None = None
+    most_changes: int | None = None
+    change_beyond: int = 500_000

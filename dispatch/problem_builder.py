@@ -1,7 +1,8 @@
 """The only way into the solver: a snapshot and travel times become a Problem of integers and indices."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -17,6 +18,7 @@ from dispatch.promise_price import DANGER, MOST_CENTS, latest_price, promise_pri
 from dispatch.snapshot import Snapshot
 from dispatch.technician import RouteEnd, Shift, Technician
 from dispatch.visit import Visit
+from dispatch.workload import even_targets
 from solver import problem as sp
 
 _UNREACHABLE_S = 30 * 24 * 3600
@@ -96,7 +98,8 @@ class _Builder:
         visits = tuple(self._visit(visit) for visit in self.visits)
         vehicles = tuple(self._vehicle(shift) for shift in self.snapshot.shifts)
         matrix = self.travel_times.matrix(self.places)
-        problem = sp.Problem(visits, vehicles, (self._travel(matrix),), self._baseline())
+        travel = self._travel(matrix)
+        problem = sp.Problem(visits, self._with_targets(visits, vehicles, travel), (travel,), self._baseline())
         return BuiltProblem(
             problem=problem,
             visits=self.visits,
@@ -235,8 +238,18 @@ class _Builder:
                 waiting_per_hour=self.objective.waiting_per_hour,
                 overtime_per_hour=self.objective.overtime_per_hour,
                 fixed=self.objective.fixed_per_shift,
+                workload_per_hour=self.objective.workload_per_hour,
             ),
         )
+
+    def _with_targets(
+        self, visits: tuple[sp.Visit, ...], vehicles: tuple[sp.Vehicle, ...], travel: sp.TravelTimes
+    ) -> tuple[sp.Vehicle, ...]:
+        if not self.objective.workload_per_hour:
+            return vehicles
+        minutes = self.objective.workload_target_minutes
+        targets = even_targets(visits, vehicles, travel) if minutes is None else (60 * minutes,) * len(vehicles)
+        return tuple(replace(shift, workload_target=target) for shift, target in zip(vehicles, targets, strict=True))
 
     def _end(self, end: RouteEnd, technician: Technician) -> int | None:
         place = end_place(end, technician, self.snapshot)
@@ -284,7 +297,17 @@ class _Builder:
             technician_changed=self.objective.technician_changed,
             start_moved=self.objective.start_moved,
             tolerance=self.objective.move_tolerance_minutes * 60,
+            most_changes=self._most_changes(stops.keys()),
+            change_beyond=self.objective.change_beyond,
         )
+
+    def _most_changes(self, before: AbstractSet[str]) -> int | None:
+        """What the cap leaves for these visits when those of the plan before that are not among them are left out."""
+        if self.objective.most_changes is None:
+            return None
+        considered = {visit.id for visit in self.visits}
+        left_out = sum(visit.id in before and visit.id not in considered for visit in self.snapshot.visits)
+        return max(0, self.objective.most_changes - left_out)
 
 
 def end_place(end: RouteEnd, technician: Technician, snapshot: Snapshot) -> Place | None:

@@ -70,17 +70,26 @@ def _route(problem: Problem, route: Route) -> Iterator[Violation]:
 
 
 def _who(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
-    held = dict(shift.skills)
     for stop in route.stops:
         visit = problem.visits[stop.visit]
-        for skill, level in visit.skills:
-            if skill not in held or held[skill] < level:
-                yield Violation("skill", route.vehicle, stop.visit, level - held.get(skill, 0))
+        yield from _skilled(route, visit, stop, dict(shift.skills))
         barred = visit.allowed_technicians is not None and shift.technician not in visit.allowed_technicians
         if barred or shift.technician in visit.excluded_technicians:
             yield Violation("technician", route.vehicle, stop.visit, 1)
         if visit.pinned_technician is not None and visit.pinned_technician != shift.technician:
             yield Violation("pin", route.vehicle, stop.visit, 1)
+
+
+def _skilled(route: Route, visit: Visit, stop: Stop, held: dict[int, int]) -> Iterator[Violation]:
+    """All of the required skills, one of the choice, none of those that are barred."""
+    for skill, level in visit.skills:
+        if held.get(skill, -1) < level:
+            yield Violation("skill", route.vehicle, stop.visit, max(1, level - held.get(skill, 0)))
+    if visit.one_of and all(held.get(skill, -1) < level for skill, level in visit.one_of):
+        away = min(max(1, level - held.get(skill, 0)) for skill, level in visit.one_of)
+        yield Violation("skill", route.vehicle, stop.visit, away)
+    for skill in sorted(visit.none_of.intersection(held)):
+        yield Violation("skill", route.vehicle, stop.visit, max(1, held[skill]))
 
 
 def _stock(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
@@ -334,9 +343,29 @@ def _terms(problem: Problem, solution: Solution) -> Iterator[Violation]:
     if not valid:
         return
     found = _amounts(problem, solution)
+    called = _to_be_called(problem, solution)
+    for visit in sorted(called.symmetric_difference(solution.changes)):
+        yield Violation("change", None, visit, 1)
+    baseline = problem.baseline
+    if baseline and baseline.most_changes is not None and len(called) > baseline.most_changes:
+        found[Term.CHANGE] += (len(called) - baseline.most_changes) * baseline.change_beyond
     for term in Term:
         if term not in solution.terms or solution.terms[term] != found[term]:
             yield Violation("terms", None, None, solution.terms.get(term, 0) - found[term])
+
+
+def _to_be_called(problem: Problem, solution: Solution) -> set[int]:
+    """Who expects somebody else, or expects them at another time, or does not expect to be left out."""
+    if problem.baseline is None:
+        return set()
+    tolerance = problem.baseline.tolerance
+    now = {s.visit: (problem.vehicles[r.vehicle].technician, s.start) for r in solution.routes for s in r.stops}
+    called = set()
+    for visit, before in enumerate(problem.baseline.stops):
+        who, start = now.get(visit, (None, 0))
+        if before and (who != before.technician or abs(start - before.start) > tolerance):
+            called.add(visit)
+    return called
 
 
 def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
@@ -349,6 +378,7 @@ def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
         found[Term.FIXED] += rates.fixed
         found[Term.OVERTIME] += _half_up(max(0, route.end - shift.shift_end) * rates.overtime_per_hour, 3600)
         found[Term.WAITING] += _half_up(route.waiting * rates.waiting_per_hour, 3600)
+        found[Term.WORKLOAD] += _overwork(problem, shift, route)
         seconds = [s.travel for s in route.stops]
         metres = [s.distance for s in route.stops]
         seconds.append(route.travel - sum(seconds))
@@ -363,6 +393,15 @@ def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
             for term, cents in _stop_amounts(problem, shift, stop):
                 found[term] += cents
     return found
+
+
+def _overwork(problem: Problem, shift: Vehicle, route: Route) -> int:
+    """Cents for all that is neither waiting nor rest beyond the target."""
+    if shift.workload_target is None:
+        return 0
+    calling = problem.depot.duration if problem.depot and route.depot_call else 0
+    work = route.travel + calling + sum(s.end - s.start for s in route.stops)
+    return _half_up(max(0, work - shift.workload_target) * shift.rates.workload_per_hour, 3600)
 
 
 def _way_to_depot(problem: Problem, route: Route, shift: Vehicle) -> tuple[int, int]:

@@ -55,6 +55,8 @@ class _Board:
         self._waiting = np.ones(len(self.visits), dtype=bool)
         self._penalty = screen.penalty[self.visits]
         self._duration = np.array([draft.problem.visits[v].duration for v in self.visits], dtype=np.int64)
+        self._cap = draft.cap
+        self._planned = np.isin(self.visits, list(self._cap.planned))
         for vehicle in range(len(draft.routes)):
             self._refresh(vehicle)
 
@@ -84,16 +86,18 @@ class _Board:
             if (row, vehicle) in self._exact:
                 return self._exact[row, vehicle]
             route = self._draft.routes[vehicle]
-            found = into_route(self._screen, route, visit, int(self._penalty[row]) + 1)
+            found = into_route(self._screen, route, visit, int(self._penalty[row]) + 1, self._cap)
             self._cents[row, vehicle] = found.delta if found else NEVER
             if found:
                 self._exact[row, vehicle] = found
 
     def served(self, row: int, vehicle: int) -> None:
-        """Strike a visit off and renew the bounds of the shift that serves it now."""
+        """Strike a visit off and renew the bounds of the shift that serves it now; of all, if changes cost more now."""
         self._waiting[row] = False
         self._cents[row] = NEVER
-        self._refresh(vehicle)
+        before, self._cap = self._cap, self._draft.cap
+        for changed in [vehicle] if self._cap == before else range(len(self._draft.routes)):
+            self._refresh(changed)
 
     def _refresh(self, vehicle: int) -> None:
         rows = np.flatnonzero(self._waiting & self._fits[:, vehicle])
@@ -103,4 +107,7 @@ class _Board:
             return
         route = self._draft.routes[vehicle]
         bounds = self._screen.bounds(route, self.visits[rows]).min(axis=0)
-        self._cents[rows, vehicle] = np.where(bounds == NEVER, NEVER, bounds + (route.floor - route.cost))
+        fewer = np.where(
+            self._planned[rows], self._cap.cents_for(-route.changes - 1), self._cap.cents_for(-route.changes)
+        )
+        self._cents[rows, vehicle] = np.where(bounds == NEVER, NEVER, bounds + (route.floor - route.cost) + fewer)

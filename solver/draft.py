@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.appointments import Known, Starts, appoint, appointed
-from solver.forward import ForwardPass, State
-from solver.objective import leg_cost, preference_cost, technician_change
+from solver.cap import UNCAPPED, Cap
+from solver.forward import ForwardPass, State, service_duration
+from solver.objective import leg_cost, preference_cost, technician_change, workload_cost
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
 from solver.stock import may_call, may_run_short
-from solver.timing import finish_route
+from solver.timing import finish_route, time_route
 from solver.travel import distance
 
 OPEN = -1
@@ -37,8 +38,12 @@ class DraftRoute:
     ----------
     cost : int
         Cents, penalties left out; 0 for an empty route.
+    changes : int
+        Visits of the baseline on it that are changed; counted only where the cap on changes can be exceeded.
     floor : int
         The part of ``cost`` that no retiming can lower.
+    work : int
+        Seconds of driving and service that no retiming can lower.
     feasible : bool
         Whether a timetable exists; the rest is meaningless if not.
     prefixes : list of list of State
@@ -52,6 +57,7 @@ class DraftRoute:
     """
 
     __slots__ = (
+        "changes",
         "cost",
         "destinations",
         "feasible",
@@ -64,6 +70,7 @@ class DraftRoute:
         "reach",
         "vehicle",
         "visits",
+        "work",
     )
 
     def __init__(self, problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> None:
@@ -77,11 +84,14 @@ class DraftRoute:
         timed = finish_route(self.forward, self.prefixes, self.visits, only_price=True) if visits else None
         self.feasible = not visits or timed is not None
         self.cost = timed.cost if timed else 0
+        if not self.feasible and problem.baseline and problem.baseline.price_beyond:
+            timed = time_route(problem, vehicle, visits, lenient=True)
+        self.changes = timed.changes if timed else 0
         places = [shift.start_place, *(problem.visits[v].place for v in visits), shift.end_place]
         ends = np.array([OPEN if place is None else place for place in places], dtype=np.int64)
         self.origins, self.destinations = ends[:-1], ends[1:]
         if self.feasible:
-            self.floor = (_floor(problem, legs, vehicle, visits) if visits else 0) - legs.shortcut(shift).cents
+            self.floor, self.work = _floor(problem, legs, vehicle, visits)
             self.leave = (
                 legs.earliest_departures(vehicle, visits)
                 if may_run_short(problem, shift)
@@ -137,7 +147,19 @@ class Draft:
     @property
     def cost(self) -> int:
         """Cents, penalties included."""
-        return sum(r.cost for r in self.routes) + sum(self.problem.visits[v].penalty for v in self.absent)
+        routes = sum(r.cost for r in self.routes)
+        cap = self.cap
+        return routes + sum(self.problem.visits[v].penalty for v in self.absent) + cap.price * max(0, -cap.room)
+
+    @property
+    def cap(self) -> Cap:
+        """How the plan stands to the cap on changes."""
+        baseline = self.problem.baseline
+        if baseline is None or baseline.most_changes is None or not baseline.price_beyond:
+            return UNCAPPED
+        planned = frozenset(k for k, before in enumerate(baseline.stops) if before is not None)
+        changes = sum(r.changes for r in self.routes) + len(planned & self.absent)
+        return Cap(baseline.price_beyond, baseline.most_changes - changes, planned)
 
     def route(self, vehicle: int, visits: Sequence[int]) -> DraftRoute:
         """Price a route without changing the plan.
@@ -218,22 +240,29 @@ class Draft:
         return [(route.vehicle, route.visits) for route in self.routes if route.visits]
 
 
-def _floor(problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> int:
+def _floor(problem: Problem, legs: ShortestLegs, vehicle: int, visits: Sequence[int]) -> tuple[int, int]:
+    """Cents of a route that no retiming can lower, and the least seconds of work."""
     shift = problem.vehicles[vehicle]
+    saved = legs.shortcut(shift)
+    if not visits:
+        return -saved.cents, -saved.seconds
     travel = problem.travel[shift.profile]
     shortest = legs.durations[shift.profile]
-    cents = shift.rates.fixed
+    cents = shift.rates.fixed - saved.cents
+    work = -saved.seconds
     origin = shift.start_place
     for visit in visits:
         entry = problem.visits[visit]
         seconds = 0 if origin is None else shortest.item(origin, entry.place)
         cents += leg_cost(shift.rates, seconds, distance(travel, origin, entry.place))
         cents += preference_cost(entry, shift) + technician_change(problem, visit, shift)
+        work += seconds + service_duration(problem, visit, shift, repeated=True)
         origin = entry.place
     if origin is not None and shift.end_place is not None:
         seconds = shortest.item(origin, shift.end_place)
         cents += leg_cost(shift.rates, seconds, distance(travel, origin, shift.end_place))
-    return cents
+        work += seconds
+    return cents + workload_cost(shift, work), work
 
 
 def _parts_left(problem: Problem, vehicle: int, visits: Sequence[int]) -> NDArray[np.int64] | None:

@@ -17,7 +17,7 @@ def obstacle(visit: Visit, vehicle: Vehicle, depot: Depot | None) -> ReasonCode 
     depot : Depot or None
         Where it may call, if it may.
     """
-    if any(short for _, short in missing_skills(visit, vehicle)):
+    if skill_gaps(visit, vehicle):
         return ReasonCode.SKILL
     allowed = visit.allowed_technicians
     if vehicle.technician in visit.excluded_technicians or (allowed is not None and vehicle.technician not in allowed):
@@ -31,8 +31,27 @@ def obstacle(visit: Visit, vehicle: Vehicle, depot: Depot | None) -> ReasonCode 
     return None
 
 
+def skill_gaps(visit: Visit, vehicle: Vehicle) -> tuple[int, ...]:
+    """By how many levels a shift fails each rule on skills: too few where one is required, too many of a barred one.
+
+    Parameters
+    ----------
+    visit : Visit
+        The visit; of ``one_of`` the skill that is nearest counts.
+    vehicle : Vehicle
+        The shift.
+    """
+    if not (visit.skills or visit.one_of or visit.none_of):
+        return ()
+    held = dict(vehicle.skills)
+    wanted = [_short(need, held) for need in visit.skills]
+    wanted.append(min((_short(need, held) for need in visit.one_of), default=0))
+    too_many = [max(1, level) for skill, level in vehicle.skills if skill in visit.none_of]
+    return (*(short for short in wanted if short), *too_many)
+
+
 def missing_skills(visit: Visit, vehicle: Vehicle) -> tuple[tuple[SkillLevel, int], ...]:
-    """Required skills that the shift's technician lacks, each with the levels short.
+    """Skills of ``Visit.skills`` and ``Visit.one_of`` that the shift's technician lacks, each with the levels short.
 
     Parameters
     ----------
@@ -41,14 +60,13 @@ def missing_skills(visit: Visit, vehicle: Vehicle) -> tuple[tuple[SkillLevel, in
     vehicle : Vehicle
         The shift.
     """
-    if not visit.skills:
-        return ()
     held = dict(vehicle.skills)
-    return tuple(
-        (need, need.level - held.get(need.skill, 0) if need.skill in held else max(1, need.level))
-        for need in visit.skills
-        if need.skill not in held or held[need.skill] < need.level
-    )
+    return tuple((need, short) for need in (*visit.skills, *visit.one_of) if (short := _short(need, held)))
+
+
+def _short(need: SkillLevel, held: dict[int, int]) -> int:
+    """Levels short; a skill that is not held at all lacks one at least."""
+    return max(0, need.level - held[need.skill]) if need.skill in held else max(1, need.level)
 
 
 def fitting_vehicles(problem: Problem) -> list[list[int]]:

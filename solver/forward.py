@@ -8,7 +8,7 @@ Where the baseline asks for a later start than the earliest one, both starts are
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from solver.objective import leg_cost, stop_cost
+from solver.objective import is_changed, leg_cost, stop_cost
 from solver.problem import Break, Problem, Vehicle
 from solver.solution import TakenBreak
 from solver.travel import arrival, distance
@@ -22,7 +22,8 @@ class State(NamedTuple):
     """How a route stands when it leaves a stop or the depot, or at its end.
 
     ``taken`` counts the owed breaks already taken, ``busy`` the seconds driven, served and rested so far. ``visit`` is
-    ``CALL`` at the depot, -1 before the first leg and at the end.
+    ``CALL`` at the depot, -1 before the first leg and at the end. Where the cap on changes can be exceeded, ``changes``
+    counts them, and each one adds ``Baseline.price_beyond`` to ``cost``.
     """
 
     time: int
@@ -38,6 +39,7 @@ class State(NamedTuple):
     travel: int = 0
     distance: int = 0
     breaks: tuple[TakenBreak, ...] = ()
+    changes: int = 0
 
 
 class _Leg(NamedTuple):
@@ -68,7 +70,17 @@ class ForwardPass:
         Those not ruled out by the departure; at the end, those not taken are not owed.
     """
 
-    __slots__ = ("_lenient", "_shift", "_travel", "breaks", "departure", "problem", "vehicle")
+    __slots__ = (
+        "_beyond",
+        "_busy_counts",
+        "_lenient",
+        "_shift",
+        "_travel",
+        "breaks",
+        "departure",
+        "problem",
+        "vehicle",
+    )
 
     def __init__(self, problem: Problem, vehicle: int, departure: int, *, lenient: bool = False) -> None:
         self.problem = problem
@@ -76,6 +88,8 @@ class ForwardPass:
         self._shift = problem.vehicles[vehicle]
         self._travel = problem.travel[self._shift.profile]
         self.breaks = owed_breaks(self._shift, departure)
+        self._beyond = problem.baseline.price_beyond if problem.baseline else 0
+        self._busy_counts = self._shift.workload_target is not None and self._shift.rates.workload_per_hour > 0
         self._lenient = lenient
         self.departure = departure
 
@@ -101,10 +115,11 @@ class ForwardPass:
         for reached in self._reached(states, entry.place, position):
             duration = service_duration(problem, visit, shift, repeated=_repeats(problem, reached.parent, visit))
             for start, late in self._starts(visit, reached.start):
+                changed = int(self._beyond > 0 and is_changed(problem, visit, shift, start))
                 found.append(
                     State(
                         start + duration,
-                        reached.cost + stop_cost(problem, visit, shift, start),
+                        reached.cost + stop_cost(problem, visit, shift, start) + self._beyond * changed,
                         reached.taken,
                         reached.excess + late,
                         reached.busy + duration,
@@ -116,9 +131,10 @@ class ForwardPass:
                         reached.travel,
                         reached.distance,
                         reached.breaks,
+                        reached.changes + changed,
                     )
                 )
-        return found if len(found) < 2 else _undominated(found)
+        return found if len(found) < 2 else _undominated(found, busy_counts=self._busy_counts)
 
     def call(self, states: Sequence[State], position: int) -> list[State]:
         """Drive to the depot, which the problem has to have, and call there.
@@ -137,7 +153,7 @@ class ForwardPass:
             reached._replace(time=reached.start + depot.duration, busy=reached.busy + depot.duration, visit=CALL)
             for reached in self._reached(states, depot.place, position)
         ]
-        return _undominated(found)
+        return _undominated(found, busy_counts=self._busy_counts)
 
     def last(self, states: Sequence[State], stops: int) -> list[State]:
         """Drive to the end place; ``start`` of the result is the route's end, its ``cost`` still lacks the shift's own.
@@ -180,6 +196,7 @@ class ForwardPass:
                     travel,
                     metres,
                     leg.breaks,
+                    state.changes,
                 )
 
     def _starts(self, visit: int, ready: int) -> Iterator[tuple[int, int]]:
@@ -270,13 +287,17 @@ def _seconds_on_the_way(leg: _Leg) -> int:
     return sum(b.duration for b in leg.breaks if b.start < leg.arrival)
 
 
-def _undominated(states: list[State]) -> list[State]:
+def _undominated(states: list[State], *, busy_counts: bool) -> list[State]:
     """Drop each state that another one equals or beats in everything that matters later."""
     states.sort(key=lambda s: s[:4])
     kept: list[State] = []
     for state in states:
         if not any(
-            k.time <= state.time and k.cost <= state.cost and k.taken == state.taken and k.excess <= state.excess
+            k.time <= state.time
+            and k.cost <= state.cost
+            and k.taken == state.taken
+            and k.excess <= state.excess
+            and (k.busy <= state.busy or not busy_counts)
             for k in kept
         ):
             kept.append(state)

@@ -68,6 +68,7 @@ class LinkedInsertions:
         self._screen = screen
         self._fitting = fitting
         self.over = over
+        self.cap = draft.cap
         self.width = QUICK if quickly else None
         self._routes: dict[tuple[int, tuple[int, ...]], DraftRoute] = {}
         self._technicians = {
@@ -150,6 +151,7 @@ class _Search:
         self._draft = draft
         self._now = {route.vehicle: route.visits for route in draft.routes if route.visits}
         self._saved = sum(draft.given.visits[member].penalty for member in unit)
+        self._saved += owner.cap.price * max(0, -owner.cap.room)
         self._best: Found | None = None
         self._below = NEVER
         self._plans = 0
@@ -269,7 +271,7 @@ def into_plan(
         Let the appointments stand where the visit itself has no link.
     """
     if visit not in draft.given.links.at and (quickly or not has_appointments(draft, vehicle)):
-        return into_route(screen, draft.routes[vehicle], visit)
+        return into_route(screen, draft.routes[vehicle], visit, cap=linked.cap)
     found = linked.best(visit, vehicle=vehicle)
     return found.insertion if found else None
 

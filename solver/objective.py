@@ -28,7 +28,45 @@ def terms_of(problem: Problem, routes: Sequence[Route]) -> dict[Term, int]:
     for route in routes:
         for term, cents in route_terms(problem, route):
             terms[term] += cents
+    terms[Term.CHANGE] += beyond_cost(problem, len(changes_of(problem, routes)))
     return terms
+
+
+def changes_of(problem: Problem, routes: Sequence[Route]) -> tuple[int, ...]:
+    """Visits of the baseline that a plan changes or leaves out, ascending.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    routes : sequence of Route
+        The plan.
+    """
+    if problem.baseline is None:
+        return ()
+    kept = {
+        stop.visit
+        for route in routes
+        for stop in route.stops
+        if not is_changed(problem, stop.visit, problem.vehicles[route.vehicle], stop.start)
+    }
+    return tuple(k for k, before in enumerate(problem.baseline.stops) if before is not None and k not in kept)
+
+
+def beyond_cost(problem: Problem, changes: int) -> int:
+    """Cents for changing more visits than the cap allows.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    changes : int
+        How many visits of the baseline the plan changes or leaves out.
+    """
+    baseline = problem.baseline
+    if baseline is None or baseline.most_changes is None:
+        return 0
+    return max(0, changes - baseline.most_changes) * baseline.change_beyond
 
 
 def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
@@ -46,6 +84,7 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
     yield Term.FIXED, rates.fixed
     yield Term.OVERTIME, priced(route.overtime, rates.overtime_per_hour)
     yield Term.WAITING, priced(route.waiting, rates.waiting_per_hour)
+    yield Term.WORKLOAD, workload_cost(vehicle, route_work(problem, route))
     for seconds, metres in _legs(problem, route):
         yield Term.TRAVEL_TIME, priced(seconds, rates.travel_per_hour)
         yield Term.TRAVEL_DISTANCE, priced_way(metres, rates.travel_per_km)
@@ -58,6 +97,20 @@ def route_terms(problem: Problem, route: Route) -> Iterable[tuple[Term, int]]:
             Term.CHANGE,
             technician_change(problem, stop.visit, vehicle) + start_change(problem, stop.visit, stop.start),
         )
+
+
+def route_work(problem: Problem, route: Route) -> int:
+    """Seconds of work on a route: driving, service and the depot call; no breaks, no waiting.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    route : Route
+        The route.
+    """
+    call = problem.depot.duration if problem.depot and route.depot_call else 0
+    return route.travel + route.service + call
 
 
 def _legs(problem: Problem, route: Route) -> Iterable[tuple[int, int]]:
@@ -94,6 +147,21 @@ def leg_cost(rates: Rates, seconds: int, metres: int) -> int:
         Driving time, breaks left out, and distance.
     """
     return priced(seconds, rates.travel_per_hour) + priced_way(metres, rates.travel_per_km)
+
+
+def workload_cost(vehicle: Vehicle, work: int) -> int:
+    """Cents for working more than the target.
+
+    Parameters
+    ----------
+    vehicle : Vehicle
+        The shift.
+    work : int
+        Seconds of work on its route.
+    """
+    if vehicle.workload_target is None:
+        return 0
+    return priced(max(0, work - vehicle.workload_target), vehicle.rates.workload_per_hour)
 
 
 def promise_cost(visit: Visit, start: int) -> int:
@@ -176,6 +244,26 @@ def start_change(problem: Problem, visit: int, start: int) -> int:
     if problem.baseline is None or before is None or abs(start - before.start) <= problem.baseline.tolerance:
         return 0
     return problem.baseline.start_moved
+
+
+def is_changed(problem: Problem, visit: int, vehicle: Vehicle, start: int) -> bool:
+    """Whether a stop departs from the baseline so far that its customer has to be called again.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    visit : int
+        Index of the visit.
+    vehicle : Vehicle
+        The shift that serves it.
+    start : int
+        Start of service.
+    """
+    before = problem.baseline.stops[visit] if problem.baseline else None
+    if problem.baseline is None or before is None:
+        return False
+    return before.technician != vehicle.technician or abs(start - before.start) > problem.baseline.tolerance
 
 
 def stop_cost(problem: Problem, visit: int, vehicle: Vehicle, start: int) -> int:

@@ -307,7 +307,10 @@ class Baseline:
         Most visits of the baseline that another technician makes, whose start moves by more than ``tolerance`` or that
         are left out: customers to be called again. ``None`` means any number.
     change_beyond : int
-        Cents for each one beyond ``most_changes``: dearer than all else, so that a cap that can be kept is kept.
+        Cents for each one beyond ``most_changes``: dearer than all else, so that a cap that can be kept is kept. Under
+        a cap, a route's times avoid each change that costs less than this to avoid.
+    price_beyond : int
+        Derived: ``change_beyond`` where more visits than ``most_changes`` can change, else 0.
     """
 
     stops: tuple[BaselineStop | None, ...]
@@ -316,6 +319,12 @@ class Baseline:
     tolerance: int
     most_changes: int | None = None
     change_beyond: int = 100_000_000
+    price_beyond: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        planned = sum(stop is not None for stop in self.stops)
+        capped = self.most_changes is not None and planned > self.most_changes
+        object.__setattr__(self, "price_beyond", self.change_beyond if capped else 0)
 
 
 @dataclass(frozen=True, slots=True)

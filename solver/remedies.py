@@ -13,7 +13,7 @@ from solver.draft import Draft, DraftRoute
 from solver.fit import missing_skills, obstacle
 from solver.forward import ForwardPass
 from solver.insertion import Insertion, into_route
-from solver.problem import Problem, TimeWindow, Visit
+from solver.problem import Problem, SkillLevel, TimeWindow, Visit
 from solver.screen import NEVER, Screen
 from solver.solution import ReasonCode, Remedy
 from solver.timing import Timed, as_route, finish_route
@@ -44,6 +44,7 @@ class Remedies:
         self._draft = draft
         self._problem = draft.problem
         self._screen = screen
+        self._cap = draft.cap
         self._shorter: dict[int, list[tuple[int, DraftRoute]]] = {}
 
     def smallest(self, visit: int, code: ReasonCode, insertion: Insertion | None) -> Remedy | None:
@@ -137,14 +138,21 @@ class Remedies:
         entry = self._problem.visits[visit]
         found: list[tuple[int, int, Remedy]] = []
         for route in self._draft.routes:
-            shift = self._problem.vehicles[route.vehicle]
-            missing = missing_skills(entry, shift)
-            if len(missing) == 1 and route.feasible and self._obstacle(replace(entry, skills=()), route) is None:
-                insertion = into_route(self._screen, route, visit)
-                if insertion is not None:
-                    (skill, level), short = missing[0]
-                    found.append((short, insertion.delta, Remedy("skill", route.vehicle, level, skill)))
+            if not route.feasible:
+                continue
+            missing = missing_skills(entry, self._problem.vehicles[route.vehicle])
+            enough = [(short, need) for need, short in missing if self._suffices(need, entry, route)]
+            insertion = into_route(self._screen, route, visit, cap=self._cap) if enough else None
+            if insertion is not None:
+                short, need = min(enough)
+                found.append((short, insertion.delta, Remedy("skill", route.vehicle, need.level, need.skill)))
         return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+    def _suffices(self, need: SkillLevel, entry: Visit, route: DraftRoute) -> bool:
+        """Whether nothing but this one skill keeps a technician from a visit."""
+        shift = self._problem.vehicles[route.vehicle]
+        others = tuple(held for held in shift.skills if held.skill != need.skill)
+        return obstacle(entry, replace(shift, skills=(*others, need)), self._problem.depot) is None
 
     def _technician(self, visit: int) -> Remedy | None:
         """The cheapest technician among those kept away by name only."""
@@ -154,7 +162,7 @@ class Remedies:
         for route in self._draft.routes:
             shift = self._problem.vehicles[route.vehicle]
             if route.feasible and self._obstacle(anybody, route) is None:
-                insertion = into_route(self._screen, route, visit)
+                insertion = into_route(self._screen, route, visit, cap=self._cap)
                 if insertion is not None:
                     found.append((insertion.delta, Remedy("technician", route.vehicle, shift.technician)))
         return min(found, key=lambda entry: entry[0])[1] if found else None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from solver.cap import Cap
 from solver.construction import complete
 from solver.draft import Draft, DraftRoute
 from solver.insertion import into_route
@@ -50,20 +51,26 @@ def _exchange_once(
     absent = np.array(sorted(v for v in draft.absent if fits[v]), dtype=np.int64)
     if not len(absent):
         return False
+    cap = draft.cap
+    planned = np.isin(absent, list(cap.planned))
     for start, end in _segments(len(route.visits)):
         if any(leaving in problem.links.at for leaving in route.visits[start:end]):
             continue
         shorter = draft.route(vehicle, route.visits[:start] + route.visits[end:])
         if not shorter.feasible:
             continue
-        lost = sum(problem.visits[leaving].penalty for leaving in route.visits[start:end]) - route.cost
+        leaving = route.visits[start:end]
+        more = shorter.changes - route.changes + len(cap.planned.intersection(leaving))
+        rest = cap.after(more)
+        lost = sum(problem.visits[v].penalty for v in leaving) - route.cost + cap.cents_for(more)
+        fewer = np.where(planned, rest.cents_for(-shorter.changes - 1), rest.cents_for(-shorter.changes))
         bounds = screen.bounds(shorter, absent).min(axis=0)
-        gain = np.where(bounds == NEVER, -NEVER, screen.penalty[absent] - lost - shorter.floor - bounds)
+        gain = np.where(bounds == NEVER, -NEVER, screen.penalty[absent] - lost - shorter.floor - bounds - fewer)
         for k in np.argsort(-gain, kind="stable").tolist():
             if gain[k] <= 0:
                 break
             visit = int(absent[k])
-            if _insert(draft, screen, shorter, visit, problem.visits[visit].penalty - lost - shorter.cost):
+            if _insert(draft, screen, shorter, visit, problem.visits[visit].penalty - lost - shorter.cost, cap=rest):
                 return True
     return False
 
@@ -73,8 +80,8 @@ def _segments(length: int) -> list[tuple[int, int]]:
     return [(start, start + size) for size in range(1, MOST_LEAVING + 1) for start in range(length - size + 1)]
 
 
-def _insert(draft: Draft, screen: Screen, route: DraftRoute, visit: int, below: int) -> bool:
-    found = into_route(screen, route, visit, below)
+def _insert(draft: Draft, screen: Screen, route: DraftRoute, visit: int, below: int, *, cap: Cap) -> bool:
+    found = into_route(screen, route, visit, below, cap)
     if found is None:
         return False
     visits = list(route.visits)

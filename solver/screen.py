@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from solver.draft import OPEN, DraftRoute
 from solver.forward import service_duration
-from solver.objective import preference_cost, technician_change
+from solver.objective import preference_cost, technician_change, workload_cost
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
 from solver.windows import FOREVER
@@ -90,7 +90,12 @@ class Screen:
         cents = (seconds_to * time_rate + 1800) // 3600 + (seconds_on * time_rate + 1800) // 3600
         if way_rate:
             cents += (metres_to * way_rate + 500) // 1000 + (metres_on * way_rate + 500) // 1000
-        cents -= self._legs_now(route, time_rate, way_rate)[:, None]
+        seconds_now, cents_now = self._legs_now(route, time_rate, way_rate)
+        cents -= cents_now[:, None]
+        if shift.workload_target is not None:
+            more = end - start + seconds_to + seconds_on - seconds_now[:, None]
+            beyond = np.maximum(0, route.work + more - shift.workload_target)
+            cents += (beyond * shift.rates.workload_per_hour + 1800) // 3600 - workload_cost(shift, route.work)
         cents += self._assigned(route.vehicle)[visits] + (0 if route.visits else shift.rates.fixed)
         for due in self._dues:
             latest, once, hourly = due[visits].T
@@ -98,16 +103,16 @@ class Screen:
             cents += np.where(late > 0, once + (late * hourly + 1800) // 3600, 0)
         return np.where(possible, cents, NEVER)
 
-    def _legs_now(self, route: DraftRoute, time_rate: int, way_rate: int) -> Amounts:
-        """Cents for the leg that an insertion at each position replaces."""
+    def _legs_now(self, route: DraftRoute, time_rate: int, way_rate: int) -> tuple[Amounts, Amounts]:
+        """Seconds and cents for the leg that an insertion at each position replaces."""
         if not route.visits:
-            return np.zeros(1, dtype=np.int64)
+            return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
         profile = self._problem.vehicles[route.vehicle].profile
         closed = (route.origins != OPEN) & (route.destinations != OPEN)
         seconds = self._legs.durations[profile][route.origins, route.destinations].astype(np.int64)
         metres = self._problem.travel[profile].distances[route.origins, route.destinations].astype(np.int64)
         cents = (seconds * time_rate + 1800) // 3600 + (metres * way_rate + 500) // 1000
-        return np.where(closed, cents, 0)
+        return np.where(closed, seconds, 0), np.where(closed, cents, 0)
 
     def _service(self, vehicle: int) -> Amounts:
         """Seconds of service by this technician, set-up left out."""

@@ -176,11 +176,15 @@ class Solution:
         By ascending visit.
     terms : dict of Term to int
         Cents; every term is present. Their sum is ``cost``.
+    changes : tuple of int
+        Visits of the baseline that another technician makes, whose start moves by more than the tolerance or that are
+        left out: whose customers to call again. Ascending; empty without a baseline.
     """
 
     routes: tuple[Route, ...]
     unassigned: tuple[Unassigned, ...]
     terms: dict[Term, int] = field(default_factory=dict)
+    changes: tuple[int, ...] = ()
 
     @property
     def cost(self) -> int:
@@ -196,7 +200,7 @@ class Violation:
     ----------
     code : str
         A :class:`ReasonCode`, or ``work_limit`` or ``max_visits``; from the checker also ``route``, ``travel``,
-        ``duration`` and ``terms``, where the figures of a solution contradict the problem.
+        ``duration``, ``change`` and ``terms``, where the figures of a solution contradict the problem.
     vehicle : int or None
         On whose route; ``None`` where the plan as a whole is meant.
     visit : int or None

@@ -14,7 +14,7 @@ from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
 from solver.insertion import Insertion
 from solver.linked_insertion import complete_linked, settle, unlinked
-from solver.objective import terms_of
+from solver.objective import changes_of, terms_of
 from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
 from solver.progress import Progress, Watch
@@ -149,7 +149,7 @@ def solve(
         settle(draft, settled)
     routes = [walk(problem, vehicle, visits, draft.appointments).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=watch.over)
-    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes))
+    solution = Solution(tuple(routes), unassigned, terms_of(problem, routes), changes_of(problem, routes))
     violations = check(problem, solution)
     if violations:
         raise RejectedSolutionError(tuple(str(violation) for violation in violations))
@@ -181,7 +181,7 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
     unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), None, remedies=False)
-    solution = Solution(timed, unassigned, terms_of(problem, timed))
+    solution = Solution(timed, unassigned, terms_of(problem, timed), changes_of(problem, timed))
     broken = (*(violation for w in walks for violation in w.violations), *broken_links(problem, timed))
     return Evaluation(solution, broken)
 

@@ -13,4 +13,5 @@ def routes_are_tied(problem: Problem) -> bool:
     problem : Problem
         The problem.
     """
-    return bool(problem.links)
+    capped = problem.baseline is not None and problem.baseline.price_beyond > 0
+    return capped or bool(problem.links)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from solver.forward import CALL, ForwardPass, State
+from solver.objective import workload_cost
 from solver.problem import Problem, Vehicle, priced
 from solver.slack import latest_starts, latest_useful_end
 from solver.solution import DepotCall, Route, Stop
@@ -15,14 +16,20 @@ from solver.stock import first_short, may_call
 
 
 class Timed(NamedTuple):
-    """A timed route: ``chain`` holds one state a stop, call and end; ``cost`` is everything but penalties."""
+    """A timed route: ``chain`` holds one state a stop, call and end; ``cost`` is everything but penalties.
+
+    ``weighed`` is the cost with each of the ``changes`` at ``Baseline.price_beyond``, by which times are chosen; both
+    are counted only where the cap on changes can be exceeded.
+    """
 
     excess: int
-    cost: int
+    weighed: int
     end: int
     departure: int
     chain: tuple[State, ...]
     work_excess: int
+    cost: int
+    changes: int
 
 
 def time_route(problem: Problem, vehicle: int, visits: Sequence[int], *, lenient: bool = False) -> Timed | None:
@@ -188,20 +195,31 @@ def _run(forward: ForwardPass, states: list[State], stops: Sequence[int], positi
 def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
     rates = vehicle.rates
     span = last.time - forward.departure
-    work = span - sum(b.duration for b in forward.breaks[: last.taken])
-    over = max(0, work - vehicle.work_limit) if vehicle.work_limit is not None else 0
+    rested = sum(b.duration for b in forward.breaks[: last.taken])
+    over = max(0, span - rested - vehicle.work_limit) if vehicle.work_limit is not None else 0
     cost = (
         last.cost
         + rates.fixed
         + priced(max(0, last.time - vehicle.shift_end), rates.overtime_per_hour)
         + priced(span - last.busy, rates.waiting_per_hour)
+        + workload_cost(vehicle, last.busy - rested)
     )
     chain: list[State] = []
     state: State | None = last
     while state is not None:
         chain.append(state)
         state = state.parent
-    return Timed(last.excess + over, cost, last.time, forward.departure, tuple(chain[-2::-1]), over)
+    beyond = forward.problem.baseline.price_beyond if forward.problem.baseline else 0
+    return Timed(
+        last.excess + over,
+        cost,
+        last.time,
+        forward.departure,
+        tuple(chain[-2::-1]),
+        over,
+        cost - beyond * last.changes,
+        last.changes,
+    )
 
 
 def start_is_free(problem: Problem, vehicle: int) -> bool:

@@ -199,7 +199,16 @@ def _visit_pin(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
 
 
 def _visit_skills(_problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:
-    yield from _skills(visit.skills, path)
+    yield from _skills(visit.skills, f"{path}.skills")
+    yield from _skills(visit.one_of, f"{path}.one_of")
+    both = visit.none_of & {entry.skill for entry in (*visit.skills, *visit.one_of)}
+    if both:
+        yield Issue(
+            "skill_contradicts",
+            f"{path}.none_of",
+            f"The skills {sorted(both)} are wanted and barred.",
+            "Take them out of one of the lists.",
+        )
 
 
 VISIT_CHECKS: tuple[Callable[[Problem, Visit, str], Iterator[Issue]], ...] = (
@@ -229,7 +238,7 @@ def _vehicle_amounts(_problem: Problem, vehicle: Vehicle, path: str) -> Iterator
     yield from _amounts(vehicle, ("shift_start", "shift_end", "overtime_limit"), path)
     yield from _amounts(vehicle.rates, tuple(vehicle.rates.__slots__), f"{path}.rates")
     yield from _units(vehicle.parts or (), f"{path}.parts")
-    for name in ("work_limit", "max_visits"):
+    for name in ("work_limit", "max_visits", "workload_target"):
         if getattr(vehicle, name) is not None:
             yield from _amounts(vehicle, (name,), path)
     if any(not 0 < percent <= 10_000 for percent in vehicle.duration_percents):
@@ -299,7 +308,7 @@ def _break(vehicle: Vehicle, pause: Break, path: str) -> Iterator[Issue]:
 
 
 def _vehicle_skills(_problem: Problem, vehicle: Vehicle, path: str) -> Iterator[Issue]:
-    yield from _skills(vehicle.skills, path)
+    yield from _skills(vehicle.skills, f"{path}.skills")
 
 
 VEHICLE_CHECKS: tuple[Callable[[Problem, Vehicle, str], Iterator[Issue]], ...] = (
@@ -331,7 +340,9 @@ def _baseline(problem: Problem) -> Iterator[Issue]:
     baseline = problem.baseline
     if baseline is None:
         return
-    yield from _amounts(baseline, ("technician_changed", "start_moved", "tolerance"), "baseline")
+    yield from _amounts(baseline, ("technician_changed", "start_moved", "tolerance", "change_beyond"), "baseline")
+    if baseline.most_changes is not None:
+        yield from _amounts(baseline, ("most_changes",), "baseline")
     if len(baseline.stops) != len(problem.visits):
         yield Issue(
             "baseline_length_differs",
@@ -378,7 +389,7 @@ def _skills(skills: Sequence[SkillLevel], path: str) -> Iterator[Issue]:
     if len(set(names)) < len(names):
         yield Issue(
             "skill_repeated",
-            f"{path}.skills",
+            path,
             f"A skill is listed more than once: {names}.",
             "List each skill once, with its highest level.",
         )

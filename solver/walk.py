@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from solver.appointments import Starts, appointed, suited
-from solver.fit import missing_skills
+from solver.fit import skill_gaps
 from solver.forward import owed_breaks
 from solver.problem import Problem
 from solver.solution import ReasonCode, Route, Violation
@@ -80,7 +80,7 @@ def broken_links(problem: Problem, routes: Sequence[Route]) -> Iterator[Violatio
 
 def _forbidden(problem: Problem, vehicle: int, visit: int) -> Iterator[Violation]:
     entry, shift = problem.visits[visit], problem.vehicles[vehicle]
-    for _, levels in missing_skills(entry, shift):
+    for levels in skill_gaps(entry, shift):
         yield Violation(ReasonCode.SKILL, vehicle, visit, levels)
     allowed = entry.allowed_technicians
     if shift.technician in entry.excluded_technicians or (allowed is not None and shift.technician not in allowed):

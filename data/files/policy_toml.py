@@ -1,7 +1,7 @@
 """Reads a response policy from TOML, reporting all of its faults at once."""
 
 import tomllib
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import cache
 from importlib import resources
 from typing import cast
@@ -122,13 +122,14 @@ def _read(top: Section) -> Policy | None:
 
 def _objective(section: Section) -> Objective | None:
     names = [f.name for f in fields(Objective)]
-    for name in names:
+    required = {f.name for f in fields(Objective) if f.default is MISSING}
+    for name in sorted(required, key=names.index):
         section.require(name)
     penalties = section.numbers("penalty_by_priority", 5)
     numbers = {name: section.number(name) for name in names if name != "penalty_by_priority"}
     section.finish()
     known = {name: number for name, number in numbers.items() if number is not None}
-    if penalties is None or len(known) < len(numbers):
+    if penalties is None or not required - {"penalty_by_priority"} <= known.keys():
         return None
     if known["promise_broken"] <= max(penalties[: _DANGER - 1]):
         section.fault(

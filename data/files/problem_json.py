@@ -17,6 +17,7 @@ Window = Annotated[tuple[Whole, Whole], Field(strict=False)]
 DEFAULT_PROFILE = "car"
 DEFAULT_PENALTY_CENTS = 50_000
 DEFAULT_SEARCH_SECONDS = 5.0
+DEFAULT_CHANGE_BEYOND_CENTS = 100_000_000
 
 
 class PromiseDocument(Part):
@@ -56,6 +57,8 @@ class VisitDocument(Part):
     response: ResponseDocument | None = None
     kind: str | None = None
     skills: dict[str, Whole] = Field(default_factory=dict)
+    one_of: dict[str, Whole] = Field(default_factory=dict)
+    none_of: list[str] = Field(default_factory=list)
     required_technicians: list[Id] | None = None
     excluded_technicians: list[Id] = Field(default_factory=list)
     preferred_technicians: list[Id] = Field(default_factory=list)
@@ -84,6 +87,7 @@ class ShiftDocument(Part):
     overtime_limit_s: Whole = 0
     work_limit_s: Whole | None = None
     max_visits: Whole | None = None
+    workload_target_s: Whole | None = None
     breaks: list[BreakDocument] = Field(default_factory=list)
     parts: dict[str, Whole] | None = None
     tools: list[str] = Field(default_factory=list)
@@ -98,6 +102,7 @@ class RatesDocument(Part):
     waiting_cents_per_hour: Whole = 0
     overtime_cents_per_hour: Whole = 0
     fixed_cents: Whole = 0
+    workload_cents_per_hour: Whole = 0
 
 
 class TechnicianDocument(Part):
@@ -142,6 +147,8 @@ class BaselineDocument(Part):
     technician_changed_cents: Whole = 0
     start_moved_cents: Whole = 0
     tolerance_s: Whole = 900
+    most_changes: Whole | None = None
+    change_beyond_cents: Whole = DEFAULT_CHANGE_BEYOND_CENTS
 
 
 class PairDocument(Part):

@@ -81,8 +81,8 @@ class _Reader:
         self.visit_index = self._index((v.id for v in document.visits), "visits")
         self.technician_index = self._index((t.id for t in document.technicians), "technicians")
         self.shift_index = self._index((shift.id for _, shift in self.shifts), "shifts")
-        levels = [v.skills for v in document.visits] + [t.skills for t in document.technicians]
-        self.skills = tuple(sorted({skill for each in levels for skill in each}))
+        wanted = [skill for v in document.visits for skill in (*v.skills, *v.one_of, *v.none_of)]
+        self.skills = tuple(sorted({*wanted, *(skill for t in document.technicians for skill in t.skills)}))
         self.kinds = tuple(sorted({kind for t in document.technicians for kind in t.proficiency}))
         self.parts = tuple(sorted({part for v in document.visits for part in v.parts}))
         self.tools = {tool: k for k, tool in enumerate(sorted({tool for v in document.visits for tool in v.tools}))}
@@ -166,6 +166,8 @@ class _Reader:
             response=_response(visit.response),
             kind=self.kinds.index(visit.kind) if visit.kind in self.kinds else -1,
             skills=self._skills(visit.skills),
+            one_of=self._skills(visit.one_of),
+            none_of=frozenset(self.skills.index(skill) for skill in visit.none_of),
             allowed_technicians=None
             if visit.required_technicians is None
             else self._technicians(visit.required_technicians, f"{path}.required_technicians"),
@@ -202,9 +204,11 @@ class _Reader:
                 waiting_per_hour=rates.waiting_cents_per_hour,
                 overtime_per_hour=rates.overtime_cents_per_hour,
                 fixed=rates.fixed_cents,
+                workload_per_hour=rates.workload_cents_per_hour,
             ),
             profile=self.profiles.index(technician.profile) if self.matrices else 0,
             max_visits=shift.max_visits,
+            workload_target=shift.workload_target_s,
             parts=None if shift.parts is None else self._units(shift.parts),
             tools=self._toolset(shift.tools),
             may_call=shift.may_call,
@@ -255,7 +259,12 @@ class _Reader:
             if stops:
                 stops[visit] = sp.BaselineStop(who, stop.start_at)
         return sp.Baseline(
-            tuple(stops), baseline.technician_changed_cents, baseline.start_moved_cents, baseline.tolerance_s
+            tuple(stops),
+            baseline.technician_changed_cents,
+            baseline.start_moved_cents,
+            baseline.tolerance_s,
+            baseline.most_changes,
+            baseline.change_beyond_cents,
         )
 
     def _pairs(self) -> tuple[sp.Pair, ...]:

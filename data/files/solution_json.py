@@ -9,7 +9,7 @@ from data.files.problem_json import Whole
 from data.files.problem_reader import ReadProblem
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
-from solver.objective import terms_of
+from solver.objective import changes_of, terms_of
 from solver.solution import (
     DepotCall,
     ReasonCode,
@@ -101,6 +101,7 @@ class SolutionDocument(Part):
     terms_cents: dict[str, int] | None = None
     routes: list[RouteDocument]
     unassigned: list[UnassignedDocument] | None = None
+    changes: list[Id] | None = None
 
 
 class OrderedRouteDocument(Part):
@@ -123,6 +124,7 @@ def write_solution(read: ReadProblem, solution: Solution) -> dict[str, Any]:
         "terms_cents": {str(term): cents for term, cents in solution.terms.items()},
         "routes": [_route(read, route) for route in solution.routes],
         "unassigned": [_unassigned(read, entry) for entry in solution.unassigned],
+        "changes": [read.visit_ids[visit] for visit in solution.changes],
     }
 
 
@@ -244,9 +246,11 @@ class _Lookup:
     def solution(self, document: SolutionDocument) -> Solution:
         routes = [self._route(route, f"routes[{r}]") for r, route in enumerate(document.routes)]
         left_out = self._left_out(document)
+        named = [self._index(self.visits, v, f"changes[{k}]", "visit") for k, v in enumerate(document.changes or ())]
         self._raise_faults()
+        changes = changes_of(self.read.problem, routes) if document.changes is None else tuple(sorted(named))
         terms = terms_of(self.read.problem, routes) if document.terms_cents is None else _terms(document.terms_cents)
-        return Solution(tuple(sorted(routes, key=lambda route: route.vehicle)), left_out, terms)
+        return Solution(tuple(sorted(routes, key=lambda route: route.vehicle)), left_out, terms, changes)
 
     def _left_out(self, document: SolutionDocument) -> tuple[Unassigned, ...]:
         """Take the list as given; where there is none, every visit on no route counts as left out."""

@@ -17,6 +17,7 @@ TERM_WORDS: Mapping[str, str] = {
     "fixed": "shifts used",
     "preference": "wishes not met",
     "change": "changes to the plan before",
+    "workload": "work beyond the target",
 }
 """The solver's cost terms in words."""
 

@@ -14,7 +14,7 @@ from solver.forward import service_duration
 from solver.objective import preference_cost, technician_change
 from solver.problem import Visit
 from solver.routing_model.links import add_links
-from solver.routing_model.model import RoutingModel
+from solver.routing_model.model import WORK, RoutingModel
 from solver.routing_model.transits import SECONDS_PER_HOUR, Matrix
 
 STEP_S = 7200
@@ -104,6 +104,14 @@ def _add_work_limit(model: RoutingModel) -> None:
             model.time.SetSpanUpperBoundForVehicle(shift.work_limit + sum(b.duration for b in shift.breaks), k)
 
 
+def _add_workload(model: RoutingModel) -> None:
+    """Work beyond the target costs (`workload`)."""
+    for k, shift in enumerate(model.problem.vehicles):
+        if shift.workload_target is not None and shift.rates.workload_per_hour:
+            work = model.routing.GetDimensionOrDie(WORK)
+            work.SetCumulVarSoftUpperBound(model.routing.End(k), shift.workload_target, shift.rates.workload_per_hour)
+
+
 def _add_waiting(model: RoutingModel) -> None:
     """Idle time costs; the model counts breaks as idle, which adds a constant."""
     for k, shift in enumerate(model.problem.vehicles):
@@ -190,6 +198,7 @@ CONSTRAINTS: tuple[Callable[[RoutingModel], None], ...] = (
     _add_penalty,
     _add_shift,
     _add_work_limit,
+    _add_workload,
     _add_waiting,
     _add_break,
     _add_max_visits,

@@ -18,6 +18,8 @@ from solver.routing_model.transits import (
 )
 
 TIME = "time"
+WORK = "work"
+"""Seconds of driving and service so far; only there when a shift has a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def new_model(problem: Problem, visits: Sequence[int], fitting: list[list[int]])
         routing.SetFixedCostOfVehicle(shift.rates.fixed * SECONDS_PER_HOUR, k)
     transits = [evaluators.time(shift) for shift in problem.vehicles]
     routing.AddDimensionWithVehicleTransits(transits, horizon, horizon, False, TIME)
+    if any(shift.workload_target is not None for shift in problem.vehicles):
+        routing.AddDimensionWithVehicleTransits(transits, 0, horizon, True, WORK)
     time = routing.GetDimensionOrDie(TIME)
     return RoutingModel(problem, tuple(visits), fitting, places, manager, routing, time, horizon)
 

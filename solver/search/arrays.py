@@ -26,6 +26,9 @@ ALWAYS = TimeWindow(0, FOREVER)
 NOWHERE = -1
 """The place of an open end."""
 
+UNPLANNED = (-FOREVER, FOREVER, 0, -1)
+"""The columns from UNMOVED_FROM on of a visit that is not in the baseline."""
+
 (
     PLACE,
     SETUP,
@@ -43,11 +46,12 @@ NOWHERE = -1
     UNMOVED_FROM,
     UNMOVED_TO,
     MOVED,
+    WAS,
     DEMANDS,
-) = range(17)
+) = range(18)
 """Columns of ``visits``: LOW is the first start of all windows, HIGH the last; PROMISED and DUE the last instants in
-time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED. From DEMANDS on there is a column for
-each kind of part or tool that some shift may lack: the units that the visit takes."""
+time; the start may lie between UNMOVED_FROM and UNMOVED_TO, else it costs MOVED; WAS is the baseline's technician. From
+DEMANDS on there is a column for each kind of part or tool that some shift may lack: the units that the visit takes."""
 
 (
     SHIFT_START,
@@ -71,12 +75,16 @@ each kind of part or tool that some shift may lack: the units that the visit tak
     OVERTIME,
     FIXED,
     PLAIN,
+    WORKLOAD,
     SIMPLE,
     CALLS,
     SHORTCUT,
+    TARGET,
+    TECHNICIAN,
     SUPPLIES,
-) = range(25)
-"""Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays.
+) = range(28)
+"""Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays;
+work beyond TARGET costs WORKLOAD an hour.
 On a SIMPLE shift there is one way to take each leg, and one start worth trying: no breaks, travel periods or baseline.
 On a PLAIN shift, moreover, that start is the best one whatever follows: no waiting costs or work limit either, and no
 calls at the depot. CALLS tells whether a route may have to call and may; SHORTCUT are
@@ -84,6 +92,9 @@ the seconds that a leg by way of the depot saves at most. From SUPPLIES on: the 
 
 PLENTY = 2**60
 """The units of what a van has enough of."""
+
+BEYOND, MOST = range(2)
+"""Entries of ``cap``: cents for each change beyond the most, 0 where there can't be more, and the most."""
 
 EARLIEST, LATEST, LENGTH = range(3)
 """Columns of ``breaks``."""
@@ -96,7 +107,7 @@ class Arrays(NamedTuple):
     ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
     for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
     each profile's, ``quickest_from`` the same by destination and origin; ``period_starts`` those of all profiles in
-    turn.
+    turn; ``cap`` the cap on changes.
     """
 
     visits: Table
@@ -110,6 +121,7 @@ class Arrays(NamedTuple):
     quickest_from: Matrices
     distances: Matrices
     period_starts: Vector
+    cap: Vector
 
 
 def as_arrays(problem: Problem) -> Arrays:
@@ -140,6 +152,7 @@ def as_arrays(problem: Problem) -> Arrays:
         quickest_from=_read_only(quickest.transpose(0, 2, 1)),
         distances=_stack([t.distances for t in problem.travel]),
         period_starts=np.array([start for t in problem.travel for start in t.period_starts], dtype=np.int64),
+        cap=np.array(_cap(problem), dtype=np.int64),
     )
 
 
@@ -201,23 +214,27 @@ def _visits(problem: Problem, depot: Depot | None) -> Int64s:
                 window + len(windows),
                 *((promise.window.latest_start, *promise[1:]) if promise else (FOREVER, 0, 0)),
                 *(response or (FOREVER, 0, 0)),
-                *_unmoved(problem, number),
+                *_before(problem, number),
             )
         )
         window += len(windows)
     if depot:
-        rows.append(
-            (depot.place, 0, 0, *ALWAYS, window, window + 1, FOREVER, 0, 0, FOREVER, 0, 0, -FOREVER, FOREVER, 0)
-        )
+        rows.append((depot.place, 0, 0, *ALWAYS, window, window + 1, FOREVER, 0, 0, FOREVER, 0, 0, *UNPLANNED))
     return np.array(rows, dtype=np.int64)
 
 
-def _unmoved(problem: Problem, visit: int) -> tuple[int, int, int]:
+def _before(problem: Problem, visit: int) -> tuple[int, int, int, int]:
     baseline = problem.baseline
     before = baseline.stops[visit] if baseline else None
     if baseline is None or before is None:
-        return -FOREVER, FOREVER, 0
-    return before.start - baseline.tolerance, before.start + baseline.tolerance, baseline.start_moved
+        return UNPLANNED
+    start = before.start
+    return start - baseline.tolerance, start + baseline.tolerance, baseline.start_moved, before.technician
+
+
+def _cap(problem: Problem) -> tuple[int, int]:
+    baseline = problem.baseline
+    return (0, 0) if baseline is None else (baseline.price_beyond, baseline.most_changes or 0)
 
 
 def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int]) -> Int64s:
@@ -254,9 +271,12 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
                 rates.overtime_per_hour,
                 rates.fixed,
                 int(plain),
+                0 if shift.workload_target is None else rates.workload_per_hour,
                 int(simple),
                 int(calls),
                 legs.shortcut(shift).seconds,
+                FOREVER if shift.workload_target is None else shift.workload_target,
+                shift.technician,
             )
         )
         pauses += len(shift.breaks)

@@ -27,7 +27,7 @@ def _look_for_offers(arrays: Arrays, roster: Roster, scratch: Scratch, visit: in
     offers[LEAST_BY], offers[NEXT_BY] = -1, -1
     for q in range(roster.fits_from[visit], roster.able_to[visit]):
         vehicle = roster.able[q]
-        cents = insertion_cost(arrays, roster, scratch, visit, vehicle, offers[NEXT])
+        cents = insertion_cost(arrays, roster, scratch, visit, vehicle, offers[NEXT], 0)
         if cents < offers[LEAST]:
             offers[NEXT], offers[NEXT_BY] = offers[LEAST], offers[LEAST_BY]
             offers[LEAST], offers[LEAST_BY] = cents, vehicle
@@ -75,7 +75,7 @@ def complete(arrays: Arrays, roster: Roster, scratch: Scratch, most: int) -> boo
                 if urgency > best:
                     best, chosen = urgency, k
         if chosen < 0:
-            note_best(roster)
+            note_best(roster, roster.totals[COST])
             return False
         visit = absent[chosen]
         vehicle = roster.offers[visit, LEAST_BY]
@@ -90,10 +90,10 @@ def complete(arrays: Arrays, roster: Roster, scratch: Scratch, most: int) -> boo
             if (
                 offers[LEAST_BY] == vehicle
                 or offers[NEXT_BY] == vehicle
-                or insertion_cost(arrays, roster, scratch, absent[k], vehicle, offers[NEXT]) < offers[NEXT]
+                or insertion_cost(arrays, roster, scratch, absent[k], vehicle, offers[NEXT], 0) < offers[NEXT]
             ):
                 _look_for_offers(arrays, roster, scratch, absent[k])
-    note_best(roster)
+    note_best(roster, roster.totals[COST])
     return True
 
 
@@ -145,7 +145,7 @@ def exchange(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> 
             for k in range(waiting):
                 if roster.fits[absent[k], vehicle]:
                     worth = arrays.visits[absent[k], PENALTY] - lost - gain
-                    cents = insertion_cost(arrays, roster, scratch, absent[k], vehicle, worth)
+                    cents = insertion_cost(arrays, roster, scratch, absent[k], vehicle, worth, 0)
                     if cents < worth:
                         gain, chosen = gain + worth - cents, k
             if chosen < 0:
@@ -161,7 +161,7 @@ def exchange(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> 
                 absent[chosen if k == 0 else waiting + k - 1] = leaving
             insert(arrays, roster, scratch, visit, vehicle)
             roster.stale[vehicle] = True
-            note_best(roster)
+            note_best(roster, roster.totals[COST])
             return True
     return False
 
@@ -182,4 +182,4 @@ def price_insertions(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
     for k in range(roster.totals[MEMBERS] - roster.totals[STOPS]):
         visit = roster.absent[k]
         for q in range(roster.fits_from[visit], roster.able_to[visit]):
-            insertion_cost(arrays, roster, scratch, visit, roster.able[q], NEVER)
+            insertion_cost(arrays, roster, scratch, visit, roster.able[q], NEVER, 0)

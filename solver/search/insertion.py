@@ -15,12 +15,23 @@ from solver.search.arrays import (
     SIMPLE,
     SUPPLIES,
     TO,
+    WORKLOAD,
     Arrays,
 )
 from solver.search.calls import least_detour
 from solver.search.jit import compiled, inlined
-from solver.search.labels import EARLY, Scratch, begin
-from solver.search.legs import NEVER, first_start, late_cost, leg_cost, quickest, quickest_from, service
+from solver.search.labels import CHANGES, EARLY, Scratch, begin
+from solver.search.legs import (
+    NEVER,
+    first_start,
+    late_cost,
+    leg_cost,
+    planned,
+    quickest,
+    quickest_from,
+    service,
+    workload_cost,
+)
 from solver.search.pricing import price_with_calls
 from solver.search.roster import (
     AFTER,
@@ -35,16 +46,34 @@ from solver.search.roster import (
     SETS_UP,
     TAIL,
     VERSION,
+    WEIGHT,
     Roster,
 )
 
 
+@compiled
+def _more_work(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: int, seconds: int) -> int:
+    """Cents for the work that an insertion adds: the driving and service given, less what it replaces."""
+    times = roster.times[vehicle]
+    if roster.lengths[vehicle] > 0:
+        seconds -= quickest(arrays, vehicle, times[position, ORIGIN], times[position, AFTER])
+    if arrays.shifts[vehicle, PLAIN] and times[position, SETS_UP] > 0:
+        previous = roster.routes[vehicle, position - 1] if position > 0 else -1
+        following = roster.routes[vehicle, position]
+        seconds += service(arrays, vehicle, following, visit) - service(arrays, vehicle, following, previous)
+    work = roster.works[vehicle]
+    return int(workload_cost(arrays, vehicle, work + seconds) - workload_cost(arrays, vehicle, work))
+
+
 @inlined
-def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: int, exact: bool) -> tuple[int, int]:
+def _detour(
+    arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: int, exact: bool, priced: bool
+) -> tuple[int, int]:
     """Cents that an insertion adds at least, the lateness of later stops left out, and the arrival at the next one.
 
     The cents are ``NEVER`` when the insertion is impossible. On plain shifts (``exact``) the arrival is exact, and a
-    next stop with a set-up is let through: there the insertion changes how long that stop takes.
+    next stop with a set-up is let through: there the insertion changes how long that stop takes. ``priced`` tells
+    whether work has a price.
     """
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
     place = arrays.visits[visit, PLACE]
@@ -56,11 +85,14 @@ def _detour(arrays: Arrays, roster: Roster, visit: int, vehicle: int, position: 
         return NEVER, 0
     onward = quickest(arrays, vehicle, place, after)
     previous = visit if not exact else roster.routes[vehicle, position - 1] if position > 0 else -1
-    arrival = start + service(arrays, vehicle, visit, previous) + max(0, onward - saved)
+    seconds = service(arrays, vehicle, visit, previous)
+    arrival = start + seconds + max(0, onward - saved)
     if arrival > times[position, REACH] and not (exact and times[position, SETS_UP] > 0):
         return NEVER, 0
     cents = leg_cost(arrays, vehicle, origin, place, there) + leg_cost(arrays, vehicle, place, after, onward)
     cents -= times[position, DIRECT]
+    if priced:
+        cents += _more_work(arrays, roster, visit, vehicle, position, there + seconds + onward)
     cents += late_cost(arrays, visit, start) + arrays.assignments[shift[ASSIGNMENTS], visit]
     return cents, arrival
 
@@ -92,17 +124,18 @@ def _tail(arrays: Arrays, roster: Roster, vehicle: int, position: int, arrival: 
 @inlined
 def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> None:
     entry, times = roster.insertions[visit, vehicle], roster.times[vehicle]
-    stops = roster.lengths[vehicle]
+    stops, priced = roster.lengths[vehicle], arrays.shifts[vehicle, WORKLOAD] > 0
     for position in range(stops + 1):
         if times[position, LEAVE] > arrays.visits[visit, HIGH]:
             break
-        cents, arrival = _detour(arrays, roster, visit, vehicle, position, True)
+        cents, arrival = _detour(arrays, roster, visit, vehicle, position, True, priced)
         if cents == NEVER or cents - times[position, TAIL] >= entry[DELTA]:
             continue
-        if times[position, SETS_UP] > 0:
-            cents += _tail(arrays, roster, vehicle, position, arrival, visit)
-        elif arrival > times[position, FREE]:
-            cents += _tail(arrays, roster, vehicle, position, arrival, -1)
+        if times[position, SETS_UP] > 0 or arrival > times[position, FREE]:
+            tail = _tail(arrays, roster, vehicle, position, arrival, visit if times[position, SETS_UP] > 0 else -1)
+            if tail == NEVER:
+                continue
+            cents += tail
         cents -= times[position, TAIL]
         if cents < entry[DELTA]:
             entry[DELTA], entry[POSITION] = cents, position
@@ -133,11 +166,14 @@ def _exact(
         scratch.visits[k + 1] = roster.routes[vehicle, k]
     if not arrays.shifts[vehicle, SIMPLE]:
         _take_labels(arrays, roster, scratch, vehicle, position)
-    floor = bound + roster.costs[vehicle]
+    weight, fewer = roster.totals[WEIGHT], roster.changes[vehicle] + planned(arrays, visit)
+    floor = bound + roster.costs[vehicle] + weight * fewer
     if arrays.shifts[vehicle, CALLS]:
         floor -= least_detour(arrays, scratch.visits, vehicle, stops + 1)
     price = price_with_calls(arrays, scratch, vehicle, stops + 1, position, floor)
-    return NEVER if price == NEVER else int(price - roster.costs[vehicle])
+    if price == NEVER:
+        return NEVER
+    return int(price - roster.costs[vehicle] + weight * (scratch.ends[EARLY, CHANGES] - fewer))
 
 
 @compiled
@@ -145,7 +181,8 @@ def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
     """Try the positions in the order of their lower bounds until none can be better."""
     entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
     stops = roster.lengths[vehicle]
-    unavoidable = roster.floors[vehicle] - roster.costs[vehicle]
+    fewer = roster.changes[vehicle] + planned(arrays, visit)
+    unavoidable = roster.floors[vehicle] - roster.costs[vehicle] - roster.totals[WEIGHT] * fewer
     calls = arrays.shifts[vehicle, CALLS] != 0
     for k in range(stops):
         scratch.visits[k + 1] = roster.routes[vehicle, k]
@@ -155,7 +192,7 @@ def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         if position > 0:
             scratch.visits[position - 1] = roster.routes[vehicle, position - 1]
         if times[position, LEAVE] <= arrays.visits[visit, HIGH]:
-            cents, _ = _detour(arrays, roster, visit, vehicle, position, False)
+            cents, _ = _detour(arrays, roster, visit, vehicle, position, False, arrays.shifts[vehicle, WORKLOAD] > 0)
             if cents < NEVER:
                 call = least_detour(arrays, scratch.visits, vehicle, stops + 1) if calls else 0
                 bounds[position] = cents + unavoidable + call
@@ -181,7 +218,6 @@ def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
 @inlined
 def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
     entry = roster.insertions[visit, vehicle]
-    entry[VERSION] = roster.versions[vehicle]
     entry[DELTA], entry[POSITION] = NEVER, -1
     stops = roster.lengths[vehicle]
     if stops >= arrays.shifts[vehicle, MAX_VISITS]:
@@ -202,10 +238,23 @@ def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
 
 
 @inlined
-def insertion_cost(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
-    """Cents that serving a visit on a shift adds at least; exact when lower than ``below``."""
+def charges_changes(roster: Roster) -> int:
+    """1 where insertion tests charge for changes, else 0."""
+    return 1 if roster.totals[WEIGHT] > 0 else 0
+
+
+@inlined
+def insertion_cost(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int, charged: int
+) -> int:
+    """Cents that serving a visit on a shift adds at least; exact when lower than ``below``.
+
+    ``charged`` is what :func:`charges_changes` tells.
+    """
     delta = roster.insertions[visit, vehicle, DELTA]
-    fresh = roster.insertions[visit, vehicle, VERSION] == roster.versions[vehicle]
+    stamp = 2 * roster.versions[vehicle] + charged
+    fresh = roster.insertions[visit, vehicle, VERSION] == stamp
     if fresh and (delta >= below or roster.insertions[visit, vehicle, POSITION] >= 0):
         return int(delta)
+    roster.insertions[visit, vehicle, VERSION] = stamp
     return _renew(arrays, roster, scratch, visit, vehicle, below)

@@ -10,6 +10,7 @@ import numpy as np
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    BEYOND,
     BREAKS_END,
     EARLIEST,
     FIRST_BREAK,
@@ -26,11 +27,22 @@ from solver.search.arrays import (
     UNMOVED_TO,
     WAITING,
     WORK_LIMIT,
+    WORKLOAD,
     Arrays,
     Int64s,
 )
 from solver.search.jit import Cubes, Table, Vector, compiled, inlined
-from solver.search.legs import NEVER, arrive, first_start, late_cost, leg_cost, moved_cost, service
+from solver.search.legs import (
+    NEVER,
+    arrive,
+    changed,
+    first_start,
+    late_cost,
+    leg_cost,
+    moved_cost,
+    service,
+    workload_cost,
+)
 
 MOST_LABELS = 32
 """Labels kept at one position; the latest ones are given up, which never makes a route look cheaper than it is."""
@@ -42,8 +54,9 @@ fell on the way."""
 READY, THERE, RESTED, ON_THE_WAY, BROKEN = range(5)
 """Columns of a way to take a leg: when service may begin, the arrival, seconds of breaks in all and before it."""
 
-EXCESS, PRICE, END, LAST, END_ARRIVAL, END_TRAVEL, END_TAKEN, END_BROKEN, END_BUSY = range(9)
-"""Columns of a finished pass; LAST is the number of the label at the last stop."""
+EXCESS, PRICE, END, LAST, END_ARRIVAL, END_TRAVEL, END_TAKEN, END_BROKEN, END_BUSY, CHANGES = range(10)
+"""Columns of a finished pass; LAST is the number of the label at the last stop. Where the cap on changes can be
+exceeded, the cost of a label and PRICE hold each change at BEYOND; CHANGES, once counted, is how many there are."""
 
 EARLY, LATE = 0, 1
 """The two passes of a route: from the shift's start, and from the latest useful departure."""
@@ -90,7 +103,7 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
         counts=zeros(2, longest + 2),
         owed=zeros(2, breaks + 1),
         owing=zeros(2),
-        ends=zeros(2, 9),
+        ends=zeros(2, 10),
         found=zeros(most, 9),
         order=zeros(most),
         ways=zeros(breaks + 1, 5),
@@ -169,7 +182,7 @@ def _before(found: Table, one: int, other: int) -> bool:
 
 
 @compiled
-def _keep_undominated(scratch: Scratch, which: int, position: int, count: int) -> None:
+def _keep_undominated(scratch: Scratch, which: int, position: int, count: int, busy_counts: bool) -> None:
     """Put the labels found in the table, in order, without those that another one equals or beats."""
     found, order, labels = scratch.found, scratch.order, scratch.labels
     for k in range(count):
@@ -186,6 +199,7 @@ def _keep_undominated(scratch: Scratch, which: int, position: int, count: int) -
             if (
                 labels[which, position, other, COST] <= found[number, COST]
                 and labels[which, position, other, TAKEN] == found[number, TAKEN]
+                and (not busy_counts or labels[which, position, other, BUSY] <= found[number, BUSY])
             ):
                 beaten = True
                 break
@@ -206,6 +220,7 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
     destination = arrays.visits[visit, PLACE]
     seconds = service(arrays, vehicle, visit, previous)
     assigned = arrays.assignments[arrays.shifts[vehicle, ASSIGNMENTS], visit]
+    beyond = arrays.cap[BEYOND]
     count = 0
     for number in range(scratch.counts[which, position]):
         left = labels[which, position, number, TIME]
@@ -228,6 +243,8 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
                 found[count, COST] = (
                     cost + late_cost(arrays, visit, start) + assigned + moved_cost(arrays, visit, start)
                 )
+                if beyond > 0:
+                    found[count, COST] += beyond * changed(arrays, vehicle, visit, start)
                 found[count, TAKEN] = taken + way
                 found[count, BUSY] = labels[which, position, number, BUSY] + driven + seconds + ways[way, RESTED]
                 found[count, PARENT] = number
@@ -236,7 +253,7 @@ def through(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, position
                 found[count, TRAVEL] = driven
                 found[count, INTERRUPTED] = ways[way, BROKEN]
                 count += 1
-    _keep_undominated(scratch, which, position + 1, count)
+    _keep_undominated(scratch, which, position + 1, count, arrays.shifts[vehicle, WORKLOAD] > 0)
     return count > 0
 
 
@@ -279,6 +296,7 @@ def finish(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: in
                 + shift[FIXED]
                 + (max(0, over - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
                 + ((over - departure - busy) * shift[WAITING] + 1800) // 3600
+                + workload_cost(arrays, vehicle, busy - rested)
             )
             if _cheaper(excess, price, over, end):
                 end[EXCESS], end[PRICE], end[END], end[LAST] = excess, price, over, number

@@ -22,9 +22,13 @@ from solver.search.arrays import (
     PROMISED,
     SERVICES,
     SETUP,
+    TARGET,
+    TECHNICIAN,
     UNMOVED_FROM,
     UNMOVED_TO,
+    WAS,
     WINDOWS_END,
+    WORKLOAD,
     Arrays,
 )
 from solver.search.jit import Table, compiled, inlined
@@ -113,10 +117,35 @@ def late_cost(arrays: Arrays, visit: int, start: int) -> int:
 
 
 @inlined
+def workload_cost(arrays: Arrays, vehicle: int, work: int) -> int:
+    """Cents for so many seconds of work."""
+    shift = arrays.shifts[vehicle]
+    if work <= shift[TARGET]:
+        return 0
+    return int(((work - shift[TARGET]) * shift[WORKLOAD] + 1800) // 3600)
+
+
+@inlined
 def moved_cost(arrays: Arrays, visit: int, start: int) -> int:
     """Cents for a start that lies too far from the baseline's."""
     row = arrays.visits[visit]
     return int(row[MOVED]) if start < row[UNMOVED_FROM] or start > row[UNMOVED_TO] else 0
+
+
+@inlined
+def changed(arrays: Arrays, vehicle: int, visit: int, start: int) -> int:
+    """1 where a stop departs from the baseline so far that its customer has to be called again, else 0."""
+    row = arrays.visits[visit]
+    if row[WAS] < 0:
+        return 0
+    same = row[WAS] == arrays.shifts[vehicle, TECHNICIAN] and row[UNMOVED_FROM] <= start <= row[UNMOVED_TO]
+    return 0 if same else 1
+
+
+@inlined
+def planned(arrays: Arrays, visit: int) -> int:
+    """1 where a visit of the baseline, left out, counts as a change, else 0."""
+    return 1 if arrays.visits[visit, WAS] >= 0 else 0
 
 
 @compiled

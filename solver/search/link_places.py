@@ -64,7 +64,7 @@ def cost(
     if vehicle == links.barred[0] or not _suits(roster, links, visit, vehicle):
         return NEVER
     roster.insertions[visit, vehicle, VERSION] = -1
-    cents = insertion_cost(arrays, roster, scratch, visit, vehicle, below)
+    cents = insertion_cost(arrays, roster, scratch, visit, vehicle, below, 0)
     return cents if roster.insertions[visit, vehicle, POSITION] >= 0 else NEVER
 
 

@@ -6,14 +6,14 @@ one that comes brings those that it needs.
 """
 
 from solver.search.arrays import PENALTY, Arrays
-from solver.search.changes import take_out_one, touch
+from solver.search.changes import full_cost, take_out_one, touch
 from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
 from solver.search.link_pairs import place_pair
 from solver.search.link_places import bounds, cost, narrow, put, take_back
 from solver.search.link_tables import FIRST, IS_PAIR, SECOND, LinkTables, fix
 from solver.search.order import uniform
-from solver.search.roster import COST, Roster
+from solver.search.roster import COST, WEIGHT, Roster
 from solver.windows import FOREVER
 
 BARRED = 0.3
@@ -88,7 +88,8 @@ def _absent_partner(roster: Roster, links: LinkTables, visit: int) -> int:
 def insert_unit(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, visit: int, touched: int) -> int:
     """Insert an absent visit with all that it needs, where that pays in sum; returns how many routes are touched."""
     totals, unit = roster.totals, links.unit
-    before = totals[COST]
+    before = full_cost(arrays, roster)
+    totals[WEIGHT] = 0  # changes are counted once all are inserted
     count = 0
     for q in range(links.needs_from[visit], links.needs_from[visit + 1]):
         if roster.shift_of[links.needs[q]] < 0:
@@ -111,7 +112,7 @@ def insert_unit(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTab
         else:
             touched, complete = _place_one(arrays, roster, scratch, links, member, budget - spent, touched)
         spent += totals[COST] - paid + penalties
-    if not complete or totals[COST] >= before:
+    if not complete or full_cost(arrays, roster) >= before:
         for k in range(count - 1, -1, -1):
             if roster.shift_of[unit[k]] >= 0:
                 take_back(arrays, roster, scratch, links, unit[k])

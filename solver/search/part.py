@@ -7,9 +7,10 @@ round of ruin and recreation changes a few neighbouring routes only.
 from solver.search.arrays import PENALTY, Arrays
 from solver.search.jit import Flags, Table, Vector, compiled, entry
 from solver.search.labels import Scratch
-from solver.search.roster import BEST, COST, MEMBERS, ROUTES_USED, STOPS, Roster
+from solver.search.legs import planned
+from solver.search.roster import CHANGED, COST, MEMBERS, ROUTES_USED, STOPS, Roster
 from solver.search.routes import refresh
-from solver.search.ruin_recreate import note_best
+from solver.search.ruin_recreate import full_cost, note_best
 
 ELSEWHERE = -2
 """The shift of a visit that is not in the part."""
@@ -52,7 +53,7 @@ def take_part(
         Those in the part: all that the shifts serve, and absent ones.
     """
     totals = roster.totals
-    totals[COST], totals[ROUTES_USED], totals[STOPS], totals[MEMBERS] = 0, 0, 0, 0
+    totals[COST], totals[ROUTES_USED], totals[STOPS], totals[MEMBERS], totals[CHANGED] = 0, 0, 0, 0, 0
     for visit in range(len(roster.shift_of)):
         roster.shift_of[visit] = -1 if visits[visit] else ELSEWHERE
     for vehicle in range(len(roster.lengths)):
@@ -61,6 +62,7 @@ def take_part(
             continue
         _adopt(arrays, roster, scratch, vehicle, routes[vehicle], lengths[vehicle])
         totals[COST] += roster.costs[vehicle]
+        totals[CHANGED] += roster.changes[vehicle]
         totals[STOPS] += roster.lengths[vehicle]
         totals[ROUTES_USED] += 1 if roster.lengths[vehicle] > 0 else 0
         for k in range(roster.lengths[vehicle]):
@@ -73,6 +75,7 @@ def take_part(
         totals[MEMBERS] += 1
         if roster.shift_of[visit] < 0:
             totals[COST] += arrays.visits[visit, PENALTY]
+            totals[CHANGED] += planned(arrays, visit)
             roster.absent[absent] = visit
             absent += 1
         roster.able_to[visit] = roster.fits_from[visit]
@@ -80,5 +83,4 @@ def take_part(
             if shifts[roster.fitting[q]]:
                 roster.able[roster.able_to[visit]] = roster.fitting[q]
                 roster.able_to[visit] += 1
-    totals[BEST] = totals[COST]
-    note_best(roster)
+    note_best(roster, full_cost(arrays, roster))

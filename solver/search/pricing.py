@@ -2,6 +2,7 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    BEYOND,
     CALLS,
     DUE,
     FIRST_PERIOD,
@@ -26,9 +27,10 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.calls import depot_of, detour, first_short
-from solver.search.jit import compiled, entry
+from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import (
     ARRIVAL,
+    CHANGES,
     EARLY,
     END,
     END_ARRIVAL,
@@ -51,7 +53,17 @@ from solver.search.labels import (
     finish,
     through,
 )
-from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
+from solver.search.legs import (
+    NEVER,
+    changed,
+    first_start,
+    last_start,
+    late_cost,
+    leg_cost,
+    quickest,
+    service,
+    workload_cost,
+)
 
 
 @compiled
@@ -59,7 +71,7 @@ def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) ->
     """As :func:`price_route`, on a plain shift."""
     shift = arrays.shifts[vehicle]
     now, origin, previous = shift[SHIFT_START], shift[FROM], -1
-    cents = shift[FIXED]
+    cents, work = shift[FIXED], 0
     for k in range(stops):
         visit = scratch.visits[k]
         place = arrays.visits[visit, PLACE]
@@ -70,12 +82,13 @@ def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) ->
         cents += leg_cost(arrays, vehicle, origin, place, seconds) + late_cost(arrays, visit, start)
         cents += arrays.assignments[shift[ASSIGNMENTS], visit]
         now = start + service(arrays, vehicle, visit, previous)
+        work += seconds + now - start
         origin, previous = place, visit
     seconds = quickest(arrays, vehicle, origin, shift[TO])
     now += seconds
     if now > shift[LIMIT]:
         return NEVER
-    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds)
+    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds) + workload_cost(arrays, vehicle, work + seconds)
     return int(cents + (max(0, now - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600)
 
 
@@ -114,7 +127,7 @@ def price_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> 
     end = now + seconds
     if end > shift[LIMIT]:
         return NEVER
-    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds)
+    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds) + workload_cost(arrays, vehicle, busy + seconds)
     cents += (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
     idle = end - shift[SHIFT_START] - busy - seconds
     if idle > 0:
@@ -205,6 +218,21 @@ def _latest_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int
     return int(bound)
 
 
+@inlined
+def _unweighed(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int) -> int:
+    """Price of a finished pass, what it holds for changes taken off; ``ends[EARLY, CHANGES]`` gets their number."""
+    end, beyond = scratch.ends[which], arrays.cap[BEYOND]
+    if beyond == 0:
+        return int(end[PRICE])
+    count, number = 0, end[LAST]
+    for position in range(stops, 0, -1):
+        label = scratch.labels[which, position, number]
+        count += changed(arrays, vehicle, scratch.visits[position - 1], label[START])
+        number = label[PARENT]
+    scratch.ends[EARLY, CHANGES] = count
+    return int(end[PRICE] - beyond * count)
+
+
 @compiled
 def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
     """As :func:`price_route`, where the labels of the early pass stand up to a position.
@@ -229,7 +257,7 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
         return NEVER
     early, late = scratch.ends[EARLY], scratch.ends[LATE]
     if early[EXCESS] == 0 and early[PRICE] == floor:
-        return int(early[PRICE])
+        return _unweighed(arrays, scratch, EARLY, vehicle, stops)
     if early[END] - departure > early[END_BUSY]:
         later = _latest_departure(arrays, scratch, vehicle, stops)
         if later > departure:
@@ -238,8 +266,17 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
                 late[EXCESS] < early[EXCESS] or (late[EXCESS] == early[EXCESS] and late[PRICE] <= early[PRICE])
             )
             if better and (late[EXCESS] < early[EXCESS] or late[PRICE] < early[PRICE] or late[END] <= early[END]):
-                return int(late[PRICE]) if late[EXCESS] == 0 else NEVER
-    return int(early[PRICE]) if early[EXCESS] == 0 else NEVER
+                return _unweighed(arrays, scratch, LATE, vehicle, stops) if late[EXCESS] == 0 else NEVER
+    return _unweighed(arrays, scratch, EARLY, vehicle, stops) if early[EXCESS] == 0 else NEVER
+
+
+@inlined
+def _weighed(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+    """As :func:`price_from`, on any shift, with each change at BEYOND where the cap can be exceeded."""
+    if arrays.shifts[vehicle, SIMPLE]:
+        return price_simply(arrays, scratch, vehicle, stops)
+    cents = price_from(arrays, scratch, vehicle, stops, position, floor)
+    return cents if cents == NEVER else int(cents + arrays.cap[BEYOND] * scratch.ends[EARLY, CHANGES])
 
 
 @compiled
@@ -247,7 +284,8 @@ def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int,
     """As :func:`price_from`, on any shift (a simple one needs no labels); ``floor`` leaves a call at the depot out.
 
     Where the route needs a call, each position is tried, the last one first: so the labels before it can be kept. The
-    route in ``scratch.visits`` has the call in it afterwards.
+    route in ``scratch.visits`` has the call in it afterwards. The least price
+    with changes at BEYOND counts.
     """
     visits, simple = scratch.visits, arrays.shifts[vehicle, SIMPLE] != 0
     short = first_short(arrays, visits, vehicle, stops) if arrays.shifts[vehicle, CALLS] else -1
@@ -262,7 +300,7 @@ def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int,
                 break
     for k in range(stops, short, -1):
         visits[k] = visits[k - 1]
-    least = NEVER
+    least, changes = NEVER, 0
     for k in range(short, -1, -1):
         visits[k + 1] = visits[k] if k < short else visits[k + 1]
         visits[k] = depot_of(arrays)
@@ -271,11 +309,11 @@ def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int,
             bound = floor + detour(arrays, vehicle, visits[k - 1] if k > 0 else -1, visits[k + 1])
             if bound >= least:
                 continue
-        if simple:
-            least = min(least, price_simply(arrays, scratch, vehicle, stops + 1))
-        else:
-            least = min(least, price_from(arrays, scratch, vehicle, stops + 1, k, bound))
-    return least
+        cents = _weighed(arrays, scratch, vehicle, stops + 1, k, bound)
+        if cents < least:
+            least, changes = cents, scratch.ends[EARLY, CHANGES]
+    scratch.ends[EARLY, CHANGES] = changes
+    return int(least - arrays.cap[BEYOND] * changes)
 
 
 @entry

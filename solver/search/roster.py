@@ -19,35 +19,40 @@ overtime, the cents of lateness and overtime that the rest causes now; the place
 an insertion between the two saves, and seconds of set-up at stop k. One line of the processor's cache."""
 
 VERSION, DELTA, POSITION = range(3)
-"""Columns of ``insertions``: the route's version that the entry belongs to, the cents that serving the visit there
+"""Columns of ``insertions``: the stamp of what the entry was worked out from, the cents that serving the visit there
 adds, and where; without a position DELTA is only a lower bound."""
 
 LEAST, LEAST_BY, NEXT, NEXT_BY = range(4)
 """Columns of ``offers``, by absent visit while a plan is completed: cents and shift of the cheapest insertion, and of
 the cheapest one of any other shift."""
 
-COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL = range(7)
-"""Entries of ``totals``: cents now and at best, the next version, routes with stops, stops, visits searched (all of
-these for the part searched), and whether a route was too long for the tables."""
+COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL, CHANGED, WEIGHT = range(9)
+"""Entries of ``totals``: cents now (changes beyond the cap left out) and at best (those included), the next version,
+routes with stops, stops, visits searched (all of these for the part searched), whether a route was too long for the
+tables, visits of the baseline that are changed or absent, and what insertion tests charge for each change: 0 as long as
+the cap leaves room."""
 
 
 class Roster(NamedTuple):
     """A plan and its best predecessor; one for each thread, changed in place.
 
     By shift: ``routes`` with ``lengths``, ``costs``, ``floors`` (the part no timetable undercuts, a call at the depot
-    left out), ``versions``, ``times``, ``loads`` (units that the stops take, by kind), and on shifts that aren't simple
-    ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of`` is -1 for absent visits and -2 outside the
-    part of the problem that is searched, which ``active`` shifts and ``members`` make up; routes are ``known`` once
-    priced. ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go, ``able`` (to ``able_to``) who of the
-    active ones; ``near`` lists each visit's neighbours. ``old_…`` is the plan before the round at hand, ``best_…`` the
-    best one, ``stale`` the routes in which the two differ. ``insertions`` by visit and shift takes 24 bytes an entry:
-    25 MB for 3,000 visits and 350 shifts. ``random`` is the state of the generator.
+    left out), ``works`` (least seconds of work; on plain shifts the seconds of work), ``changes`` (counted only where
+    the cap can be exceeded), ``versions``, ``times``, ``loads`` (units that the stops take, by kind), and on shifts
+    that aren't simple ``labels`` with ``counts``, in the row that ``rows`` names. ``shift_of`` is -1 for absent visits
+    and -2 outside the part of the problem that is searched, which ``active`` shifts and ``members`` make up; routes are
+    ``known`` once priced. ``fits`` and ``fitting`` (``fits_from`` to the next) tell who may go, ``able`` (to
+    ``able_to``) who of the active ones; ``near`` lists each visit's neighbours. ``old_…`` is the plan before the round
+    at hand, ``best_…`` the best one, ``stale`` the routes in which the two differ. ``insertions`` by visit and shift
+    takes 24 bytes an entry: 25 MB for 3,000 visits and 350 shifts. ``random`` is the state of the generator.
     """
 
     routes: Table
     lengths: Vector
     costs: Vector
     floors: Vector
+    works: Vector
+    changes: Vector
     versions: Vector
     times: Cube
     loads: Table
@@ -68,6 +73,8 @@ class Roster(NamedTuple):
     old_lengths: Vector
     old_costs: Vector
     old_floors: Vector
+    old_works: Vector
+    old_changes: Vector
     old_versions: Vector
     old_times: Cube
     old_loads: Table
@@ -128,6 +135,8 @@ def new_roster(
         lengths=zeros(m),
         costs=zeros(m),
         floors=zeros(m),
+        works=zeros(m),
+        changes=zeros(m),
         versions=np.arange(1, m + 1, dtype=np.int64),
         times=zeros(m, longest + 1, 8),
         loads=zeros(m, arrays.visits.shape[1] - DEMANDS),
@@ -148,6 +157,8 @@ def new_roster(
         old_lengths=zeros(m),
         old_costs=zeros(m),
         old_floors=zeros(m),
+        old_works=zeros(m),
+        old_changes=zeros(m),
         old_versions=zeros(m),
         old_times=zeros(m, longest + 1, 8),
         old_loads=zeros(m, arrays.visits.shape[1] - DEMANDS),
@@ -166,7 +177,7 @@ def new_roster(
         queue=zeros(n),
         keys=np.zeros(n, dtype=np.float64),
         bounds=zeros(longest + 1),
-        totals=zeros(7),
+        totals=zeros(9),
         random=np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64),
     )
     roster.totals[NEXT_VERSION] = m + 1

@@ -22,8 +22,8 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.jit import compiled, inlined
-from solver.search.labels import EARLY, TIME, Scratch, begin, through
-from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service
+from solver.search.labels import CHANGES, EARLY, TIME, Scratch, begin, through
+from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service, workload_cost
 from solver.search.pricing import price_with_calls
 from solver.search.roster import AFTER, DIRECT, FREE, LEAVE, NEXT_VERSION, ORIGIN, REACH, SETS_UP, TAIL, Roster
 
@@ -108,14 +108,14 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
     plain = shift[PLAIN] != 0
     stops = roster.lengths[vehicle]
-    reach, free, tail, floor = shift[LIMIT], shift[LIMIT], 0, 0
+    reach, tail, floor, work = shift[LIMIT], 0, 0, -shift[SHORTCUT]
+    free = min(reach, shift[SHIFT_END]) if shift[OVERTIME] > 0 else reach
     after = shift[TO]
     if stops > 0:
         last = arrays.visits[roster.routes[vehicle, stops - 1], PLACE]
         end = times[stops, LEAVE] + quickest(arrays, vehicle, last, after)
         floor = shift[FIXED]
         if shift[OVERTIME] > 0:
-            free = min(free, shift[SHIFT_END])
             tail = (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
     times[stops, REACH], times[stops, FREE], times[stops, TAIL] = reach, free, tail
     times[stops, AFTER], times[stops, DIRECT], times[stops, SETS_UP] = after, -shift[FIXED], 0
@@ -125,6 +125,7 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
         previous = roster.routes[vehicle, k - 1] if k > 0 else -1
         seconds = service(arrays, vehicle, visit, previous if plain else visit)
         driving = quickest(arrays, vehicle, place, after)
+        work += seconds + driving
         reach = last_start(arrays, visit, reach - seconds - max(0, driving - shift[SHORTCUT]))
         if plain:
             start = times[k + 1, LEAVE] - seconds
@@ -139,10 +140,12 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
         after = place
     times[0, ORIGIN] = shift[FROM]
     if stops > 0:
-        direct = leg_cost(arrays, vehicle, shift[FROM], after, quickest(arrays, vehicle, shift[FROM], after))
+        driving = quickest(arrays, vehicle, shift[FROM], after)
+        direct = leg_cost(arrays, vehicle, shift[FROM], after, driving)
         times[0, DIRECT] = direct
-        floor += direct
-    roster.floors[vehicle] = floor
+        work += driving
+        floor += direct + workload_cost(arrays, vehicle, work)
+    roster.floors[vehicle], roster.works[vehicle] = floor, work
 
 
 @compiled
@@ -201,6 +204,7 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     if not note_times(arrays, roster, scratch, vehicle):
         return False
     stops = roster.lengths[vehicle]
+    roster.changes[vehicle] = 0
     if stops == 0:
         roster.costs[vehicle] = 0
     elif arrays.shifts[vehicle, PLAIN]:
@@ -209,4 +213,5 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
         for k in range(stops):
             scratch.visits[k] = roster.routes[vehicle, k]
         roster.costs[vehicle] = price_with_calls(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
+        roster.changes[vehicle] = scratch.ends[EARLY, CHANGES]
     return bool(roster.costs[vehicle] < NEVER)

@@ -7,15 +7,16 @@ whether the round counts. A visit that was absent before is tried where somethin
 
 import numpy as np
 
-from solver.search.arrays import PENALTY, Arrays
-from solver.search.changes import insert, restore, touch
-from solver.search.insertion import insertion_cost
-from solver.search.jit import compiled, entry
+from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
+from solver.search.changes import full_cost, insert, restore, touch
+from solver.search.insertion import charges_changes, insertion_cost
+from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
+from solver.search.legs import planned
 from solver.search.link_tables import LinkTables, note_starts, remember_starts, restore_starts
 from solver.search.links import close_gaps, insert_unit
 from solver.search.order import sort_queue, uniform
-from solver.search.roster import BEST, COST, MEMBERS, ROUTES_USED, STOPS, Roster
+from solver.search.roster import BEST, CHANGED, COST, MEMBERS, ROUTES_USED, STOPS, WEIGHT, Roster
 from solver.search.routes import refresh
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
@@ -38,9 +39,9 @@ LINKED_AGAIN = 0.1
 
 
 @compiled
-def note_best(roster: Roster) -> None:
-    """Remember the plan as the best one."""
-    roster.totals[BEST] = roster.totals[COST]
+def note_best(roster: Roster, cost: int) -> None:
+    """Remember the plan, which costs so many cents, as the best one."""
+    roster.totals[BEST] = cost
     for vehicle in range(len(roster.lengths)):
         if roster.stale[vehicle]:
             roster.best_lengths[vehicle] = roster.lengths[vehicle]
@@ -93,6 +94,7 @@ def _take_out(
         restore(roster, vehicle)
         return waiting
     totals[COST] += roster.costs[vehicle] - roster.old_costs[vehicle]
+    totals[CHANGED] += roster.changes[vehicle] - roster.old_changes[vehicle]
     totals[STOPS] += roster.lengths[vehicle] - stops
     if roster.lengths[vehicle] == 0:
         totals[ROUTES_USED] -= 1
@@ -100,6 +102,7 @@ def _take_out(
         gone = roster.old_routes[vehicle, k]
         if roster.shift_of[gone] < 0:
             totals[COST] += arrays.visits[gone, PENALTY]
+            totals[CHANGED] += planned(arrays, gone)
             roster.removed[gone] = True
             roster.queue[waiting] = gone
             waiting += 1
@@ -125,16 +128,31 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int, waiting
     return touched
 
 
+@inlined
+def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
+    """Let insertion tests charge for changes if those elsewhere reach the cap."""
+    roster.totals[WEIGHT] = arrays.cap[BEYOND] if changes >= arrays.cap[MOST] else 0
+
+
 @compiled
 def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
+    pending, capped = 0, arrays.cap[BEYOND] > 0
+    if capped:
+        for k in range(waiting):
+            if roster.removed[roster.queue[k]]:
+                pending += planned(arrays, roster.queue[k])
     for k in range(waiting):
         visit = roster.queue[k]
+        if capped:
+            pending -= planned(arrays, visit) if roster.removed[visit] else 0
+            _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
         if links.linked[visit]:
             if everywhere or roster.removed[visit] or uniform(roster.random) < LINKED_AGAIN:
                 touched = insert_unit(arrays, roster, scratch, links, visit, touched)
             continue
+        charged = charges_changes(roster)
         least, where = arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
@@ -142,7 +160,7 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTable
             vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
             if not all_shifts and not roster.fits[visit, vehicle]:
                 continue
-            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least)
+            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least, charged)
             if cents < least and uniform(roster.random) >= OVERLOOKED:
                 least, where = cents, vehicle
         if where >= 0:
@@ -153,7 +171,7 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTable
 
 
 @compiled
-def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int, tried: int, absent: int) -> None:
+def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int, tried: int, absent: int, cost: int) -> None:
     """Note the plan; of the absent visits that were not to be tried, a linked one may have come with another."""
     count = 0
     for k in range(tried, absent):
@@ -166,8 +184,8 @@ def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int, tried
             count += 1
     for k in range(touched):
         roster.stale[roster.touched_list[k]] = True
-    if roster.totals[COST] < roster.totals[BEST]:
-        note_best(roster)
+    if cost < roster.totals[BEST]:
+        note_best(roster, cost)
         note_starts(links)
 
 
@@ -185,7 +203,8 @@ def _choose_absent(roster: Roster, absent: int) -> int:
 @compiled
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
-    cost, stops, used = totals[COST], totals[STOPS], totals[ROUTES_USED]
+    cost, stops, used, changes = totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED]
+    cost_before = full_cost(arrays, roster)
     members = totals[MEMBERS]
     absent = members - stops
     tried = _choose_absent(roster, absent)
@@ -199,10 +218,11 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, 
     if not links.failed[0]:
         sort_queue(arrays, roster, centre, waiting)
         touched = _recreate(arrays, roster, scratch, links, waiting, touched)
-    if not links.failed[0] and totals[COST] < cost - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, links, waiting, touched, tried, absent)
+    new_cost = full_cost(arrays, roster)
+    if not links.failed[0] and new_cost < cost_before - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, links, waiting, touched, tried, absent, new_cost)
     else:
-        totals[COST], totals[STOPS], totals[ROUTES_USED] = cost, stops, used
+        totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED] = cost, stops, used, changes
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
         if len(links.linked_list) > 0:

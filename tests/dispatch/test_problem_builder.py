@@ -6,6 +6,7 @@ from data.store.store import Store
 from dispatch.horizon import bounds, days_of, midnight
 from dispatch.place import Place
 from dispatch.plan import Horizon
+from dispatch.planning import make_plan
 from dispatch.problem_builder import BuiltProblem, build
 from dispatch.request import ArrivalWindow
 from dispatch.snapshot import Snapshot, snapshot
@@ -133,3 +134,31 @@ def test_a_promised_visit_is_dearest_to_leave_out(store: Store, clock: FixedCloc
     day = replace(day_of(store, clock), promises={"vis_v1": a_promise()})
     promised, other = built(day).problem.visits[:2]
     assert promised.penalty - other.penalty > POLICY.objective.promise_broken
+
+
+def with_objective(day: Snapshot, **changes: int) -> Snapshot:
+    return replace(day, policy=replace(POLICY, objective=replace(POLICY.objective, **changes)))
+
+
+def test_a_target_for_work_is_the_policys_or_an_even_part(store: Store, clock: FixedClock) -> None:
+    day = day_of(store, clock)
+    assert [v.workload_target for v in built(day).problem.vehicles] == [None, None]
+    stated = built(with_objective(day, workload_per_hour=900, workload_target_minutes=300)).problem.vehicles
+    assert [(v.workload_target, v.rates.workload_per_hour) for v in stated] == [(18_000, 900)] * 2
+    even = built(with_objective(day, workload_per_hour=900)).problem.vehicles
+    # four visits of an hour with their set-up, and the shortest ways to them, by halves
+    work = 4 * (built(day).problem.visits[0].duration + built(day).problem.visits[0].setup) + 60 * (2 + 2 + 2 + 1)
+    assert [v.workload_target for v in even] == [work // 2] * 2
+
+
+def test_a_cap_on_changes_holds_when_a_plan_is_made_from_another(store: Store, clock: FixedClock) -> None:
+    day = with_objective(day_of(store, clock), most_changes=2, change_beyond=7_000)
+    assert built(day).problem.baseline is None
+    again = replace(day, parent=make_plan(day, FlatTravel(), iterations=5))
+    baseline = built(again).problem.baseline
+    assert baseline is not None
+    assert (baseline.most_changes, baseline.change_beyond) == (2, 7_000)
+    # a visit of the plan before that is not even considered is a customer to be called already
+    fewer = build(again, again.visits[1:], FlatTravel()).problem.baseline
+    assert fewer is not None
+    assert fewer.most_changes == 1

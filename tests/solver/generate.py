@@ -31,6 +31,7 @@ FEATURES = frozenset(
     {
         "baseline",
         "breaks",
+        "change_cap",
         "days",
         "depot",
         "dues",
@@ -44,11 +45,13 @@ FEATURES = frozenset(
         "proficiency",
         "ready",
         "same_place",
+        "skill_logic",
         "several_windows",
         "stock",
         "tools",
         "waiting",
         "work_limit",
+        "workload",
     }
 )
 
@@ -61,7 +64,9 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     technicians = max(1, vehicles // 2) if "days" in features else vehicles
     shifts = tuple(_vehicle(rng, v, technicians, visit_places, features) for v in range(vehicles))
     entries = tuple(_visit(rng, k % max(1, visit_places), technicians, features) for k in range(visits))
-    baseline = _baseline(rng, visits, technicians) if "baseline" in features else None
+    baseline = _baseline(rng, visits, technicians) if {"baseline", "change_cap"} & set(features) else None
+    if baseline and "change_cap" in features:
+        baseline = replace(baseline, most_changes=int(rng.integers(0, visits // 2 + 1)), change_beyond=1_000_000)
     depot = Depot(visit_places + vehicles, int(rng.integers(0, 3)) * 300) if "depot" in features else None
     if "same_place" in features and depot and rng.random() < 0.5:
         depot = depot._replace(place=int(rng.integers(0, visit_places)))
@@ -91,6 +96,7 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
     open_start, open_end = rng.random(2) < (0.4 if "open_ends" in features else 0)
     lunch = Break(start + 3 * HOUR, start + 4 * HOUR + 1800, 1800)
     coffee = Break(start + 6 * HOUR, start + 7 * HOUR, 900)
+    target = {"workload_target": int(rng.integers(1, 6)) * HOUR} if "workload" in features else {}
     return Vehicle(
         technician=technician,
         shift_start=start,
@@ -110,7 +116,9 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
             waiting_per_hour=1300 if "waiting" in features else 0,
             overtime_per_hour=5000 if "overtime" in features else 0,
             fixed=int(rng.integers(0, 2)) * 2000,
+            workload_per_hour=int(rng.integers(0, 3)) * 2000 if target else 0,
         ),
+        **target,
         parts=_units(rng, 4, 5) if "stock" in features and rng.random() < 0.9 else None,
         tools=_tools(rng, 0.5) if "tools" in features else frozenset(),
         may_call="depot" in features and rng.random() < 0.8,
@@ -118,6 +126,15 @@ def _vehicle(rng: np.random.Generator, number: int, technicians: int, homes: int
 
 
 def _visit(rng: np.random.Generator, place: int, technicians: int, features: Collection[str]) -> Visit:
+    visit = _plain_visit(rng, place, technicians, features)
+    if "skill_logic" not in features or rng.random() < 0.5:
+        return visit
+    mixed = [int(skill) for skill in rng.permutation(6) if skill not in {need.skill for need in visit.skills}]
+    one_of = tuple(SkillLevel(skill, int(rng.integers(1, 3))) for skill in mixed[: rng.integers(0, 3)])
+    return replace(visit, one_of=one_of, none_of=frozenset(mixed[4 : 4 + rng.integers(0, 2)]))
+
+
+def _plain_visit(rng: np.random.Generator, place: int, technicians: int, features: Collection[str]) -> Visit:
     day = int(rng.integers(0, 2)) * 24 * HOUR if "days" in features else 0
     pinned = "pins" in features and rng.random() < 0.15
     promise = response = None

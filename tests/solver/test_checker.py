@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from solver.checker import check
-from solver.problem import Break, Depot
+from solver.problem import Baseline, BaselineStop, Break, Depot
 from solver.solution import Solution, TakenBreak, Term, Violation
 from solver.solve import evaluate
 from tests.solver.tiny_day import PLAN, VEHICLES, VISITS, tiny_day, with_vehicle
@@ -123,6 +123,14 @@ def test_a_call_that_is_missing_forbidden_or_not_needed_is_refused(calling):
 def test_a_wrong_term_is_refused_with_its_difference(solution, term):
     wrong = replace(solution, terms=solution.terms | {term: solution.terms[term] + 7})
     assert [(v.code, v.amount) for v in check(tiny_day(), wrong)] == [("terms", 7)]
+
+
+def test_a_customer_to_call_who_is_not_named_is_missed(solution):
+    stops = (BaselineStop(1, 0), *[None] * 3)
+    problem = replace(tiny_day(), baseline=Baseline(stops, 0, 0, 0))
+    assert [(v.code, v.visit) for v in check(problem, solution)] == [("change", 0)]
+    assert check(problem, replace(solution, changes=(0,))) == ()
+    assert [(v.code, v.visit) for v in check(tiny_day(), replace(solution, changes=(3,)))] == [("change", 3)]
 
 
 def test_a_missing_term_is_refused(solution):

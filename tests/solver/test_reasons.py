@@ -8,7 +8,7 @@ from solver.problem import Break, Depot, Problem, Rates, SkillLevel, TimeWindow,
 from solver.solution import ReasonCode as Code
 from solver.solution import Remedy
 from solver.solve import evaluate, solve
-from tests.solver.tiny_day import HOUR, POWER, TRAVEL, VEHICLES, VISITS, tiny_day, with_visit
+from tests.solver.tiny_day import GAS, HOUR, POWER, TRAVEL, VEHICLES, VISITS, tiny_day, with_visit
 
 
 def reason(problem, visit=0, **limits):
@@ -25,6 +25,23 @@ def test_a_missing_skill_names_the_fewest_levels_that_would_help():
     assert entry.code is Code.SKILL
     assert entry.blocked == ((Code.SKILL, 2),)
     assert entry.remedy == Remedy("skill", 0, 3, POWER)
+
+
+def test_a_missing_choice_names_the_one_with_the_fewest_levels_short():
+    entry = reason(with_visit(0, one_of=(SkillLevel(GAS, 5), SkillLevel(POWER, 3))))
+    assert (entry.code, entry.remedy) == (Code.SKILL, Remedy("skill", 0, 3, POWER))
+
+
+def test_one_skill_may_mend_two_rules():
+    entry = reason(with_visit(0, skills=(SkillLevel(POWER, 2),), one_of=(SkillLevel(POWER, 3), SkillLevel(GAS, 9))))
+    assert entry.remedy == Remedy("skill", 0, 3, POWER)
+
+
+def test_a_skill_that_bars_somebody_is_no_skill_to_learn():
+    entry = reason(with_visit(0, none_of=frozenset({GAS, POWER})))
+    assert (entry.code, entry.blocked, entry.remedy) == (Code.SKILL, ((Code.SKILL, 2),), None)
+    kept_away = with_visit(0, one_of=(SkillLevel(5, 1),), none_of=frozenset({GAS}))
+    assert reason(kept_away).remedy == Remedy("skill", 0, 1, 5)
 
 
 def test_a_ban_names_the_technician_who_could_go():

@@ -8,14 +8,16 @@ import pytest
 from solver.appointments import suited
 from solver.fit import fitting_vehicles
 from solver.plan import feasible_part
-from solver.problem import Depot
+from solver.problem import Depot, Rates
+from solver.routing_model.constraints import add_constraints
+from solver.routing_model.model import new_model
 from solver.routing_model.own_stock import on_own_stock
 from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
 from solver.solve import solve
 from solver.travel import arrival
 from tests.solver.generate import FEATURES, generate
-from tests.solver.tiny_day import PLAN, tiny_day
+from tests.solver.tiny_day import HOUR, PLAN, tiny_day, with_vehicle
 
 
 def plans_met(problem, initial, iterations, visits=None):
@@ -81,6 +83,20 @@ def test_without_periods_no_leg_is_quicker_than_in_truth():
 def test_a_problem_without_periods_is_left_alone():
     problem = generate(4, 2)
     assert without_periods(problem) is problem
+
+
+def test_the_model_prices_work_beyond_the_target():
+    def cost(rate):
+        rates = Rates(workload_per_hour=rate)
+        problem = with_vehicle(0, workload_target=HOUR, rates=rates)
+        model = new_model(problem, range(4), fitting_vehicles(problem))
+        add_constraints(model)
+        model.routing.CloseModel()
+        nodes = [[model.index(visit) for visit in visits] for _, visits in PLAN]
+        return model.routing.ReadAssignmentFromRoutes(nodes, True).ObjectiveValue()
+
+    # 28 minutes of driving and 90 of service, one hour of which is the target
+    assert cost(700) - cost(0) == 700 * 58 * 60
 
 
 def test_a_van_takes_no_more_parts_than_it_carries():

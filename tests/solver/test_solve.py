@@ -1,5 +1,6 @@
 """A solve from its arguments to its result."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -10,13 +11,23 @@ from solver.errors import InvalidProblemError, RejectedSolutionError
 from solver.fit import fitting_vehicles
 from solver.insertion import into_route
 from solver.objective import terms_of
-from solver.problem import Problem, TimeWindow, TravelTimes, Vehicle, Visit
+from solver.problem import (
+    Baseline,
+    BaselineStop,
+    Problem,
+    Response,
+    SkillLevel,
+    TimeWindow,
+    TravelTimes,
+    Vehicle,
+    Visit,
+)
 from solver.screen import Screen
-from solver.solution import Violation
+from solver.solution import Term, Violation
 from solver.solve import evaluate, solve
 from solver.timing import time_route
 from tests.solver.generate import FEATURES, generate
-from tests.solver.tiny_day import PLAN, TRAVEL, VEHICLES, VISITS, tiny_day, with_visit
+from tests.solver.tiny_day import GAS, PLAN, POWER, TRAVEL, VEHICLES, VISITS, tiny_day, with_visit
 
 
 def sequences(solution):
@@ -38,6 +49,37 @@ def test_the_tiny_day_is_solved_to_the_optimum():
         if not evaluation.violations
     ]
     assert solve(tiny_day(), iterations=2000).cost == min(prices)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "features", [{"skill_logic"}, {"workload"}, {"change_cap"}, {"workload", "change_cap", "periods"}]
+)
+def test_four_visits_are_solved_to_the_optimum(features, seed):
+    problem = generate(4, 2, seed, features)
+    prices = [
+        evaluation.solution.cost
+        for plan in every_plan(range(4), 2)
+        for evaluation in [evaluate(problem, plan)]
+        if not evaluation.violations
+    ]
+    assert solve(problem, iterations=500).cost == min(prices)
+
+
+@pytest.mark.parametrize(("most", "changes"), [(None, (0, 1, 2, 3)), (3, (0, 2, 3)), (2, (2, 3)), (0, (2, 3))])
+def test_a_cap_on_changes_is_kept_where_it_can_be(most, changes):
+    # technician 1 is away, so that visits 2 and 3 change hands; visit 3 is in a hurry and would rather come before 0
+    stops = [None] * 4
+    for route in evaluate(tiny_day(), PLAN).solution.routes:
+        for stop in route.stops:
+            stops[stop.visit] = BaselineStop(VEHICLES[route.vehicle].technician, stop.start)
+    baseline = Baseline(tuple(stops), 0, 0, 0, most_changes=most)
+    both = replace(VEHICLES[0], skills=(SkillLevel(GAS, 2), SkillLevel(POWER, 1)))
+    hurried = replace(VISITS[3], response=Response(0, 0, 6_000))
+    problem = Problem((*VISITS[:3], hurried), (both,), (TRAVEL,), baseline)
+    solution = solve(problem, iterations=500)
+    assert solution.changes == changes
+    assert solution.terms[Term.CHANGE] == (2 * baseline.change_beyond if most == 0 else 0)
 
 
 def test_an_insertion_is_the_cheapest_of_all_positions():

@@ -65,6 +65,9 @@ def test_no_visits_no_vehicles_and_asymmetry_are_no_faults():
             "visits[0].pinned_technician",
         ),
         ({"skills": (SkillLevel(0, 1), SkillLevel(0, 2))}, "skill_repeated", "visits[0].skills"),
+        ({"one_of": (SkillLevel(0, 1), SkillLevel(0, 2))}, "skill_repeated", "visits[0].one_of"),
+        ({"skills": (SkillLevel(3, 1),), "none_of": frozenset({3})}, "skill_contradicts", "visits[0].none_of"),
+        ({"one_of": (SkillLevel(3, 1),), "none_of": frozenset({3})}, "skill_contradicts", "visits[0].none_of"),
     ],
 )
 def test_a_fault_of_a_visit_is_named(changes, code, path):
@@ -78,6 +81,7 @@ def test_a_fault_of_a_visit_is_named(changes, code, path):
         ({"end_place": -2}, "unknown_place", "vehicles[0].end_place"),
         ({"profile": 1}, "unknown_profile", "vehicles[0].profile"),
         ({"shift_end": 0}, "shift_inverted", "vehicles[0].shift_end"),
+        ({"workload_target": -1}, "amount_out_of_range", "vehicles[0].workload_target"),
         ({"work_limit": -1}, "amount_out_of_range", "vehicles[0].work_limit"),
         ({"parts": (2**31,)}, "amount_out_of_range", "vehicles[0].parts[0]"),
         ({"rates": Rates(travel_per_km=-1)}, "amount_out_of_range", "vehicles[0].rates.travel_per_km"),
@@ -136,6 +140,16 @@ def test_a_problem_needs_a_travel_profile():
 
 def test_a_baseline_has_an_entry_for_each_visit():
     assert faults(baseline=Baseline((None,), 1, 1, 1)) == {("baseline_length_differs", "baseline.stops")}
+
+
+def test_a_baseline_names_amounts_in_range():
+    stops = (None,) * len(VISITS)
+    assert faults(baseline=Baseline(stops, 1, 1, 1, most_changes=-1)) == {
+        ("amount_out_of_range", "baseline.most_changes")
+    }
+    assert faults(baseline=Baseline(stops, 1, 1, 1, change_beyond=2**31)) == {
+        ("amount_out_of_range", "baseline.change_beyond")
+    }
 
 
 def test_a_fault_of_the_depot_is_named():

@@ -38,6 +38,16 @@ def test_the_shipped_promise_is_dearer_than_anything_but_danger():
     assert max(objective.penalty_by_priority[:4]) < objective.promise_broken < objective.penalty_by_priority[4]
 
 
+def test_targets_and_caps_are_off_unless_the_policy_says_so():
+    off = default_policy().objective
+    assert (off.workload_per_hour, off.workload_target_minutes, off.most_changes) == (0, None, None)
+    assert off.change_beyond < off.promise_broken
+    own = "[objective]\nworkload_per_hour = 900\nworkload_target_minutes = 300\nmost_changes = 0\nchange_beyond = 7"
+    on = load_policy(extended(own)).objective
+    assert (on.workload_per_hour, on.workload_target_minutes, on.most_changes, on.change_beyond) == (900, 300, 0, 7)
+    assert faults(extended("[objective]\nmost_changes = -1")) == {"objective.most_changes": "out_of_range"}
+
+
 def test_every_fault_is_reported_at_once():
     found = faults(
         extended("""

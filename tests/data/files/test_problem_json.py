@@ -22,7 +22,7 @@ from data.files.problem_json import (
 )
 from data.files.problem_reader import ReadProblem, read_problem
 from dispatch.errors import InvalidInputError
-from solver.problem import BaselineStop, Order, Pair, SkillLevel, TimeWindow
+from solver.problem import Baseline, BaselineStop, Order, Pair, SkillLevel, TimeWindow
 from tests.data.files.documents import FIVE, NINE, NOON, a_problem, a_shift
 from tests.flat_travel import FlatTravel
 
@@ -151,6 +151,26 @@ def test_one_matrix_a_period_is_read() -> None:
     found = read(visits=[a_visit()], technicians=technicians, matrices={"car": car})
     assert found.problem.travel[0].durations[1, 0, 1] == 7
     assert found.problem.travel[0].period_starts == (0, NOON)
+
+
+def test_a_choice_of_skills_and_barred_ones_are_read() -> None:
+    found = read(visits=[a_visit(one_of={"gas": 1, "heights": 3}, none_of=["trainee"])])
+    visit = found.problem.visits[0]
+    assert [(found.skills[need.skill], need.level) for need in visit.one_of] == [("gas", 1), ("heights", 3)]
+    assert [found.skills[skill] for skill in visit.none_of] == ["trainee"]
+
+
+def test_a_workload_target_and_its_price_are_read() -> None:
+    shift = a_shift("ada-mon", workload_target_s=18_000)
+    ada = {"id": "ada", "shifts": [shift], "rates": {"workload_cents_per_hour": 700}}
+    vehicle = read(visits=[a_visit()], technicians=[ada]).problem.vehicles[0]
+    assert (vehicle.workload_target, vehicle.rates.workload_per_hour) == (18_000, 700)
+
+
+def test_a_cap_on_changes_is_read() -> None:
+    assert read(baseline={"stops": []}).problem.baseline == Baseline((None,) * 3, 0, 0, 900, None, 100_000_000)
+    capped = {"stops": [], "most_changes": 2, "change_beyond_cents": 5}
+    assert read(baseline=capped).problem.baseline == Baseline((None,) * 3, 0, 0, 900, 2, 5)
 
 
 def test_a_baseline_and_routes_to_start_from_are_read() -> None:

@@ -12,7 +12,7 @@ from data.files.json_faults import parse_json
 from data.files.search import Search
 from data.files.stateless import check_document, solve_document
 from dispatch.errors import InvalidInputError
-from tests.data.files.documents import a_problem, a_vroom_problem
+from tests.data.files.documents import NINE, a_problem, a_vroom_problem
 
 README = Path(__file__).parents[3] / "data" / "files" / "README.md"
 
@@ -74,6 +74,23 @@ def test_a_wrong_figure_is_found(change: dict[str, int], code: str) -> None:
     stop = solution["routes"][0]["stops"][-1]
     stop |= {name: stop[name] + by for name, by in change.items()}
     assert code in codes(check_document(a_problem(), solution))
+
+
+def test_customers_to_be_called_again_are_named_and_checked() -> None:
+    before = [
+        {"visit": "fridge", "technician": "ben", "start_at": NINE},
+        {"visit": 3, "technician": "ada", "start_at": 0},
+    ]
+    problem = a_problem(
+        baseline={"stops": before, "start_moved_cents": 5, "most_changes": 0, "change_beyond_cents": 100_000}
+    )
+    solution = solve_document(problem)
+    assert solution["changes"] == [3]
+    assert solution["terms_cents"]["change"] == 100_005
+    assert check_document(problem, solution)["accepted"]
+    assert codes(check_document(problem, solution | {"changes": ["fridge"]})) == ["change", "change"]
+    del solution["changes"]
+    assert check_document(problem, solution)["accepted"]
 
 
 def test_wrong_terms_are_found() -> None:

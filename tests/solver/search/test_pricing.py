@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from solver.search.arrays import as_arrays
-from solver.search.labels import new_scratch
+from solver.search.arrays import PLAIN, as_arrays
+from solver.search.labels import CHANGES, EARLY, new_scratch
 from solver.search.legs import NEVER
 from solver.search.pricing import price_route
 from solver.timing import time_route
@@ -20,7 +20,7 @@ def prices(problem, routes):
     for vehicle, visits in routes:
         scratch.visits[: len(visits)] = visits
         cents = price_route(arrays, scratch, vehicle, len(visits))
-        yield None if cents == NEVER else cents
+        yield None if cents == NEVER else (cents, 0 if arrays.shifts[vehicle, PLAIN] else scratch.ends[EARLY, CHANGES])
 
 
 def random_routes(problem, chosen, count):
@@ -35,7 +35,7 @@ def require_equal_prices(features, seed, chosen):
     problem = generate(14, 4, seed, features)
     routes = list(random_routes(problem, chosen, 150))
     timed = [time_route(problem, vehicle, visits) for vehicle, visits in routes]
-    assert list(prices(problem, routes)) == [None if t is None else t.cost for t in timed]
+    assert list(prices(problem, routes)) == [None if t is None else (t.cost, t.changes) for t in timed]
     assert any(t is not None for t in timed)
 
 
@@ -49,5 +49,5 @@ def test_a_compiled_price_is_the_price_of_the_timetable(seed):
 @pytest.mark.parametrize("seed", range(40))
 def test_so_is_the_price_on_a_shift_with_one_way_to_take_each_leg(seed):
     chosen = random.Random(seed)
-    possible = sorted(FEATURES - {"baseline", "breaks", "periods"})
+    possible = sorted(FEATURES - {"baseline", "breaks", "change_cap", "periods"})
     require_equal_prices({name for name in possible if chosen.random() < 0.6}, seed, chosen)

@@ -13,13 +13,13 @@ from solver.insertion import into_route
 from solver.problem import TravelTimes
 from solver.screen import Screen
 from solver.search.arrays import PLACE, Arrays, as_arrays
-from solver.search.insertion import insertion_cost
+from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
 from solver.search.lane import Lane
 from solver.search.legs import NEVER
 from solver.search.part import take_part
-from solver.search.roster import BEST, Roster, neighbours, new_roster
+from solver.search.roster import BEST, WEIGHT, Roster, neighbours, new_roster
 from solver.search.search import search
 from solver.solve import solve
 from solver.timing import time_route
@@ -30,7 +30,7 @@ from tests.solver.small_days import LINKS
 
 @entry
 def priced_insertion(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> int:
-    return insertion_cost(arrays, roster, scratch, visit, vehicle, NEVER)
+    return insertion_cost(arrays, roster, scratch, visit, vehicle, NEVER, charges_changes(roster))
 
 
 def searched(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None):
@@ -82,10 +82,18 @@ def rostered(problem, plan, arrays):
     return roster, scratch
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
-    problem = unlinked_problem(seed)
-    plan = searched(problem, rounds=3, seed=seed)
+@pytest.mark.parametrize(
+    "problem",
+    [
+        *(unlinked_problem(seed) for seed in range(20)),
+        *(generate(24, 4, seed, {"workload", "same_place", "overtime", "dues"}) for seed in range(5)),
+        *(generate(24, 4, seed, {"workload", "stock", "tools", "depot", "breaks"}) for seed in range(5)),
+        *(generate(24, 4, seed, {"change_cap", "waiting"}) for seed in range(5)),
+        *(generate(24, 4, seed, {"change_cap", "stock", "tools", "depot"}) for seed in range(5)),
+    ],
+)
+def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
+    plan = searched(problem, rounds=3)
     draft = Draft(problem, plan)
     screen = Screen(problem, draft.legs)
     arrays = as_arrays(problem)
@@ -94,8 +102,13 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(seed):
     assert roster.totals[BEST] == draft.cost
     for visit in draft.absent:
         for vehicle in fitting[visit]:
+            roster.totals[WEIGHT] = 0
             found = into_route(screen, draft.routes[vehicle], visit)
             assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
+            if draft.cap.price:
+                roster.totals[WEIGHT] = draft.cap.price
+                found = into_route(screen, draft.routes[vehicle], visit, cap=draft.cap._replace(room=-100))
+                assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
 
 
 def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
@@ -105,6 +118,16 @@ def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
     served = [visit for _, visits in plan for visit in visits]
     assert len(served) == len(set(served))
     assert Draft(problem, plan).cost < Draft(problem, initial).cost
+
+
+def test_threads_price_plans_under_a_cap_on_changes_to_the_cent():
+    problem = generate(120, 20, seed=1, features={"change_cap"})
+    initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
+    better = []
+    draft = Draft(problem, searched(problem, initial, rounds=400, threads=2, better=better))
+    assert len(initial) >= 16
+    assert better[-1] == (draft.cost, len(draft.absent))
+    assert draft.cost < Draft(problem, initial).cost
 
 
 @pytest.mark.parametrize("threads", [1, 2])
