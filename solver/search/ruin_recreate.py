@@ -135,14 +135,21 @@ def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
 
 
 @compiled
+def _taken_out(arrays: Arrays, roster: Roster, waiting: int) -> int:
+    """How many of the visits in the queue the round has taken out that are in the baseline."""
+    count = 0
+    for k in range(waiting):
+        if roster.removed[roster.queue[k]]:
+            count += planned(arrays, roster.queue[k])
+    return count
+
+
+@compiled
 def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
-    pending, capped = 0, arrays.cap[BEYOND] > 0
-    if capped:
-        for k in range(waiting):
-            if roster.removed[roster.queue[k]]:
-                pending += planned(arrays, roster.queue[k])
+    capped = arrays.cap[BEYOND] > 0
+    pending = _taken_out(arrays, roster, waiting) if capped else 0
     for k in range(waiting):
         visit = roster.queue[k]
         if capped:

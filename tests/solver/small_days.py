@@ -27,15 +27,12 @@ LINKS = frozenset({"orders", "pairs"})
 ADDED = LINKS | {"change_cap", "skill_choice", "stock", "workload"}
 """Features put on top of what ``generate`` makes."""
 
-AWAITED = ADDED - LINKS - {"stock"}
-"""Those of them that the solver does not carry yet: their tests stand ready and are skipped."""
-
 
 def small_day(visits: int, vehicles: int, seed: int, features: set[str], grid: int = GRID) -> Problem:
     """A day with any of ``FEATURES`` and ``ADDED``, on the grid."""
     rng = np.random.default_rng(seed + 10_000)
     names = features | ({"baseline"} if "change_cap" in features else set())
-    problem = on_grid(generate(visits, vehicles, seed, (names & FEATURES) - LINKS), grid)
+    problem = on_grid(generate(visits, vehicles, seed, (names - ADDED) & FEATURES), grid)
     for feature in sorted(features & ADDED):
         problem = _ADD[feature](rng, problem, grid)
     return problem
