@@ -17,6 +17,8 @@ _PROOFS: Mapping[ReasonCode, str] = {
     ReasonCode.TIME_WINDOW: "None of its time windows can be met by any suitable shift.",
     ReasonCode.BREAK: "It leaves no suitable technician room for the break.",
     ReasonCode.UNREACHABLE: "No suitable technician can get there.",
+    ReasonCode.PAIR: "No two technicians can ever make it and the visit paired with it together.",
+    ReasonCode.ORDER: "The visit that has to come before it can't be made, or not in time for it.",
 }
 
 _OBSTACLES: Mapping[ReasonCode, str] = {
@@ -29,6 +31,8 @@ _OBSTACLES: Mapping[ReasonCode, str] = {
     ReasonCode.PARTS_READY: "can't come after the part has arrived",
     ReasonCode.DURATION: "have too short a shift",
     ReasonCode.UNREACHABLE: "can't get there",
+    ReasonCode.PAIR: "can't make its pair",
+    ReasonCode.ORDER: "can't keep its order",
     ReasonCode.NO_ROOM: "are full",
 }
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from solver.problem import Break, Problem, Vehicle, Visit
+from solver.problem import Break, Order, Pair, Problem, Vehicle, Visit
 from solver.solution import DepotCall, Route, Solution, Stop, TakenBreak, Term, Violation
 
 BILLION = 10**9
@@ -34,6 +34,7 @@ def check(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
     return (
         *_cover(problem, solution),
         *(v for r in solution.routes for v in _route(problem, r)),
+        *_links(problem, solution),
         *_terms(problem, solution),
     )
 
@@ -296,6 +297,41 @@ def _breaks(route: Route, shift: Vehicle) -> Iterator[Violation]:
 
 def _outside(taken: TakenBreak, owed: Break) -> int:
     return max(owed.earliest_start - taken.start, taken.start - owed.latest_start, owed.duration - taken.duration)
+
+
+def _links(problem: Problem, solution: Solution) -> Iterator[Violation]:
+    """Pairs: both visits or none, by two technicians; orders: the second one only with the first; both in time."""
+    served = {
+        stop.visit: (problem.vehicles[route.vehicle].technician, stop.start, route.vehicle)
+        for route in solution.routes
+        for stop in route.stops
+        if 0 <= route.vehicle < len(problem.vehicles)
+    }
+    for pair in problem.pairs:
+        yield from _lag("pair", pair, served)
+        if pair.first in served and pair.second not in served:
+            yield Violation("pair", served[pair.first][2], pair.first, 1)
+        if pair.first in served and pair.second in served and served[pair.first][0] == served[pair.second][0]:
+            yield Violation("pair", served[pair.second][2], pair.second, 1)
+    for order in problem.orders:
+        yield from _lag("order", order, served)
+        both = order.first in served and order.second in served
+        if order.same_technician and both and served[order.first][0] != served[order.second][0]:
+            yield Violation("order", served[order.second][2], order.second, 1)
+
+
+def _lag(code: str, link: Pair | Order, served: dict[int, tuple[int, int, int]]) -> Iterator[Violation]:
+    if link.second not in served:
+        return
+    _, start, vehicle = served[link.second]
+    if link.first not in served:
+        yield Violation(code, vehicle, link.second, 1)
+        return
+    lag = start - served[link.first][1]
+    if lag < link.least_lag:
+        yield Violation(code, vehicle, link.second, link.least_lag - lag)
+    if link.most_lag is not None and lag > link.most_lag:
+        yield Violation(code, vehicle, link.second, lag - link.most_lag)
 
 
 def _terms(problem: Problem, solution: Solution) -> Iterator[Violation]:

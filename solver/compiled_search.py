@@ -27,6 +27,7 @@ class Search(Protocol):
         threads: int,
         stop: Callable[[], bool],
         on_better: Callable[[int, int], None],
+        starts: dict[int, int] | None = None,
     ) -> Plan:
         """Improve a plan until a limit is met."""
         ...

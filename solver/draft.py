@@ -6,6 +6,7 @@ from copy import copy
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.appointments import Known, Starts, appoint, appointed
 from solver.cap import UNCAPPED, Cap
 from solver.forward import ForwardPass, State, service_duration
 from solver.objective import leg_cost, preference_cost, technician_change, workload_cost
@@ -109,15 +110,39 @@ class Draft:
         The problem.
     routes : iterable of (vehicle, visits)
         Feasible routes to begin with; shifts not named are empty.
+
+    Attributes
+    ----------
+    given : Problem
+        The problem as it was given.
+    appointments : dict of int to int
+        The starts of linked visits (``appointments.py``).
+    problem : Problem
+        The problem in which linked visits start at their appointments only.
+    linked : bool
+        Whether the plan keeps all pairs and orders.
     """
 
     def __init__(self, problem: Problem, routes: Iterable[tuple[int, Sequence[int]]] = ()) -> None:
-        self.problem = problem
+        self.given = problem
         self.legs = ShortestLegs(problem)
-        self.routes = [DraftRoute(problem, self.legs, v, ()) for v in range(len(problem.vehicles))]
         self.absent = set(range(len(problem.visits)))
-        for vehicle, visits in routes:
+        self._known: Known = {}
+        self._appoint(listed := [(vehicle, tuple(visits)) for vehicle, visits in routes])
+        self.routes = [DraftRoute(problem, self.legs, v, ()) for v in range(len(problem.vehicles))]
+        for vehicle, visits in listed:
             self.replace(vehicle, visits)
+
+    def _appoint(self, routes: Sequence[tuple[int, Sequence[int]]]) -> None:
+        starts = appoint(self.given, routes, self._known)
+        self.linked = starts is not None
+        self.appointments: Starts = starts or {}
+        self.problem = appointed(self.given, self.appointments)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether every route has a timetable, and all pairs and orders are kept."""
+        return self.linked and all(route.feasible for route in self.routes)
 
     @property
     def cost(self) -> int:
@@ -148,6 +173,19 @@ class Draft:
         """
         return DraftRoute(self.problem, self.legs, vehicle, visits)
 
+    def freed(self, vehicle: int) -> DraftRoute:
+        """A shift's route as if it had no appointments.
+
+        Parameters
+        ----------
+        vehicle : int
+            Index of the shift.
+        """
+        route = self.routes[vehicle]
+        if not any(visit in self.appointments for visit in route.visits):
+            return route
+        return DraftRoute(self.given, self.legs, vehicle, route.visits)
+
     def replace(self, vehicle: int, visits: Sequence[int]) -> None:
         """Put another route in the place of a shift's route.
 
@@ -163,7 +201,7 @@ class Draft:
         self.routes[vehicle] = self.route(vehicle, visits)
 
     def adopted(self, routes: Iterable[tuple[int, Sequence[int]]]) -> "Draft":
-        """Another plan for the same problem; routes that don't change are not priced again.
+        """Another plan for the same problem, linked visits at their earliest; what doesn't change isn't priced again.
 
         Parameters
         ----------
@@ -172,14 +210,30 @@ class Draft:
         """
         other = copy(self)
         wanted = {vehicle: tuple(visits) for vehicle, visits in routes}
+        other._appoint(list(wanted.items()))
         other.routes = [
             route
-            if route.visits == wanted.get(route.vehicle, ())
-            else self.route(route.vehicle, wanted.get(route.vehicle, ()))
+            if route.visits == wanted.get(route.vehicle, ()) and self._is_punctual(route, other.appointments)
+            else other.route(route.vehicle, wanted.get(route.vehicle, ()))
             for route in self.routes
         ]
         other.absent = set(range(len(self.problem.visits))).difference(*wanted.values())
         return other
+
+    def _is_punctual(self, route: DraftRoute, starts: Starts) -> bool:
+        """Whether the linked visits of a route keep their appointments."""
+        return all(self.appointments.get(visit) == starts.get(visit) for visit in route.visits)
+
+    def take(self, other: "Draft") -> None:
+        """Become another plan for the same problem.
+
+        Parameters
+        ----------
+        other : Draft
+            From :meth:`adopted`.
+        """
+        self.routes, self.absent = list(other.routes), set(other.absent)
+        self.problem, self.appointments, self.linked = other.problem, other.appointments, other.linked
 
     def sequences(self) -> list[tuple[int, tuple[int, ...]]]:
         """The plan without times: (vehicle, visits) of each used shift."""

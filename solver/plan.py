@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from solver.appointments import appoint, clusters, suited
 from solver.errors import InvalidProblemError
 from solver.issue import Issue
 from solver.problem import Problem
@@ -44,6 +45,34 @@ def feasible_part(problem: Problem, fitting: list[list[int]], routes: Routes) ->
     routes : Routes
         The plan.
     """
+    kept = _feasible_routes(problem, fitting, routes)
+    while broken := _in_the_way(problem, kept):
+        kept = _feasible_routes(problem, fitting, [(k, [v for v in visits if v not in broken]) for k, visits in kept])
+    return kept
+
+
+def _in_the_way(problem: Problem, routes: Routes) -> set[int]:
+    """Visits to drop next so that pairs and orders can be kept; empty when they are."""
+    if not problem.links:
+        return set()
+    shift_of = {visit: vehicle for vehicle, visits in routes for visit in visits}
+    broken = [link for link in problem.links.all if not suited(problem, link, shift_of)]
+    if broken:
+        return {leaving for link in broken for leaving in problem.links.dependents[link.second]}
+    if appoint(problem, routes) is not None:
+        return set()
+    stuck = next(cluster for cluster in clusters(problem, routes) if appoint(problem, cluster) is None)
+    links = problem.links.among(visit for _, visits in stuck for visit in visits)
+    cheapest = min((link.second for link in links), key=lambda v: (_weight(problem, v), v))
+    return set(problem.links.dependents[cheapest])
+
+
+def _weight(problem: Problem, visit: int) -> int:
+    """Cents lost when a visit leaves with all that need it."""
+    return sum(problem.visits[leaving].penalty for leaving in problem.links.dependents[visit])
+
+
+def _feasible_routes(problem: Problem, fitting: list[list[int]], routes: Routes) -> list[tuple[int, tuple[int, ...]]]:
     kept = []
     for vehicle, given in routes:
         visits = [visit for visit in given if vehicle in fitting[visit]][: problem.vehicles[vehicle].max_visits]

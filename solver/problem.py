@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.errors import InvalidProblemError
+from solver.links import Links
 from solver.stock import Demand, total_demand
 from solver.validation import faults_of, int32_matrix
 from solver.windows import TimeWindow, start_windows
@@ -344,6 +345,8 @@ class Problem:
         Which visits depend on each other.
     start_windows : tuple of tuple of TimeWindow
         Derived, one entry a visit: every hard bound on its start put together (see ``windows.py``).
+    links : Links
+        Derived from ``pairs`` and ``orders`` (see ``links.py``).
     demand : Demand
         Derived: what all visits together take from vans (see ``stock.py``).
 
@@ -361,6 +364,7 @@ class Problem:
     pairs: tuple[Pair, ...] = ()
     orders: tuple[Order, ...] = ()
     start_windows: tuple[tuple[TimeWindow, ...], ...] = field(init=False, repr=False, compare=False)
+    links: Links = field(init=False, repr=False, compare=False)
     demand: Demand = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -368,6 +372,7 @@ class Problem:
         if issues:
             raise InvalidProblemError(issues)
         object.__setattr__(self, "start_windows", tuple(start_windows(visit) for visit in self.visits))
+        object.__setattr__(self, "links", Links(self.pairs, self.orders))
         object.__setattr__(self, "demand", total_demand(self.visits))
 
 

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.fit import obstacle
-from solver.forward import service_duration
+from solver.forward import ForwardPass, service_duration
 from solver.problem import Depot, Problem, TravelTimes, Vehicle, Visit
 from solver.shortest import ShortestLegs
 from solver.solution import ReasonCode
 from solver.stock import suffices
 from solver.timing import time_route
 from solver.validation import LONGEST
-from solver.windows import first_start, start_windows
+from solver.windows import TimeWindow, first_start, last_start, start_windows
 
 HORIZON_FREE = 2**30
 """Seconds that stand for a place no visit is at."""
@@ -55,6 +55,7 @@ class Proofs:
         self._legs = legs
         self._at_place = Counter(visit.place for visit in problem.visits)
         self._services: dict[tuple[int, ...], NDArray[np.int64]] = {}
+        self._starts: dict[tuple[int, int], TimeWindow | None] = {}
 
     def obstacle(self, visit: int, vehicle: int) -> ReasonCode | None:
         """First rule that keeps a shift from serving a visit on any route; ``None`` when there is none.
@@ -76,6 +77,33 @@ class Proofs:
         if time_route(alone, 0, [0]) is not None:
             return None
         return next(_failing_rules(alone))
+
+    def starts(self, visit: int, vehicle: int) -> TimeWindow | None:
+        """Bounds on the start of a visit on any route of a shift; ``None`` when there is an obstacle.
+
+        Parameters
+        ----------
+        visit : int
+            Index of the visit.
+        vehicle : int
+            Index of the shift.
+        """
+        if (visit, vehicle) not in self._starts:
+            self._starts[visit, vehicle] = self._starts_alone(visit, vehicle)
+        return self._starts[visit, vehicle]
+
+    def _starts_alone(self, visit: int, vehicle: int) -> TimeWindow | None:
+        if self.obstacle(visit, vehicle) is not None:
+            return None
+        alone = self._alone(self._problem.visits[visit], self._problem.vehicles[vehicle])
+        entry, shift = alone.visits[0], alone.vehicles[0]
+        forward = ForwardPass(alone, 0, shift.shift_start)
+        states = forward.through(forward.first(), 0, 0)
+        back = 0 if shift.end_place is None else alone.travel[0].durations.item(0, 1, 2)
+        service = service_duration(alone, 0, shift, repeated=False)
+        latest = last_start(start_windows(entry), shift.shift_end + shift.overtime_limit - back - service)
+        earliest = min((state.start for state in states), default=None)
+        return None if earliest is None or latest is None else TimeWindow(earliest, latest)
 
     def _alone(self, visit: Visit, shift: Vehicle) -> Problem:
         """The visit and the shift by themselves: place 0 is the start, 1 the visit, 2 the end.

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.draft import Draft
-from solver.insertion import Insertion, into_route
+from solver.insertion import Insertion
+from solver.link_proofs import link_obstacle
+from solver.linked_insertion import LinkedInsertions, into_plan
 from solver.proofs import LAYERS, Proofs
 from solver.remedies import Remedies
 from solver.screen import NEVER, Screen
@@ -40,26 +42,28 @@ def explain(
     remedies : bool
         Look for the smallest change that would fit the visit, too.
     over : callable
-        Tells when to stop looking for remedies.
+        Tells when to stop looking for remedies, and for places of linked visits: what has not been looked for by
+        then counts as no room.
 
     Returns
     -------
     tuple of Unassigned
         By ascending visit.
     """
-    proofs = Proofs(draft.problem, draft.legs)
+    proofs = Proofs(draft.given, draft.legs)
     if insertions is None:
-        insertions = _insertions(draft, screen, fitting)
+        insertions = _insertions(draft, screen, fitting, over)
     entries: dict[int, Unassigned] = {}
     finder = Remedies(draft, screen)
-    by_penalty = sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
-    for rank, visit in enumerate(by_penalty):
+    for rank, visit in enumerate(_by_penalty(draft)):
         fits = {insertion.vehicle for insertion in insertions[visit]}
         blocked = Counter(
             ReasonCode.DEARER if vehicle in fits else proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM
             for vehicle in range(len(draft.routes))
         )
         best = min(insertions[visit], default=None)
+        if best is None and blocked[ReasonCode.NO_ROOM] and (kind := link_obstacle(draft.given, proofs, visit)):
+            blocked[kind] = blocked.pop(ReasonCode.NO_ROOM)
         code = _strongest(blocked)
         extra = best.delta - draft.problem.visits[visit].penalty if best else None
         remedy = None
@@ -73,25 +77,41 @@ def explain(
 def _strongest(blocked: Counter[ReasonCode]) -> ReasonCode:
     if not blocked:
         return ReasonCode.NO_VEHICLES
-    for code in (ReasonCode.DEARER, ReasonCode.NO_ROOM, *reversed(LAYERS)):
+    for code in (ReasonCode.DEARER, ReasonCode.NO_ROOM, ReasonCode.PAIR, ReasonCode.ORDER, *reversed(LAYERS)):
         if blocked[code]:
             return code
     raise AssertionError(blocked)
 
 
-def _insertions(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, list[Insertion]]:
+def _by_penalty(draft: Draft) -> list[int]:
+    """The absent visits, the dearest first."""
+    return sorted(draft.absent, key=lambda v: (-draft.problem.visits[v].penalty, v))
+
+
+def _insertions(
+    draft: Draft, screen: Screen, fitting: list[list[int]], over: Callable[[], bool]
+) -> dict[int, list[Insertion]]:
     """For each absent visit its cheapest insertion into every route that has room for it."""
-    found: dict[int, list[Insertion]] = {visit: [] for visit in draft.absent}
+    linked = LinkedInsertions(draft, screen, fitting, over)
+    found: dict[int, list[Insertion]] = {}
+    for visit, vehicles in _possible(draft, screen, fitting).items():
+        insertions = (into_plan(draft, screen, linked, vehicle, visit, quickly=over()) for vehicle in vehicles)
+        found[visit] = [insertion for insertion in insertions if insertion is not None]
+    return found
+
+
+def _possible(draft: Draft, screen: Screen, fitting: list[list[int]]) -> dict[int, list[int]]:
+    """For each absent visit, the dearest first, the shifts where a bound does not rule it out."""
+    found: dict[int, list[int]] = {visit: [] for visit in _by_penalty(draft)}
     candidates: dict[int, list[int]] = {}
     for visit in draft.absent:
         for vehicle in fitting[visit]:
             candidates.setdefault(vehicle, []).append(visit)
     for vehicle, visits in candidates.items():
-        route = draft.routes[vehicle]
-        if route.feasible:
+        route = draft.freed(vehicle) if draft.given.links else draft.routes[vehicle]
+        if route.feasible and draft.linked:
             bounds = screen.bounds(route, np.array(visits, dtype=np.int64)).min(axis=0)
             for visit, bound in zip(visits, bounds, strict=True):
-                insertion = into_route(screen, route, visit, cap=draft.cap) if bound < NEVER else None
-                if insertion is not None:
-                    found[visit].append(insertion)
+                if bound < NEVER:
+                    found[visit].append(vehicle)
     return found

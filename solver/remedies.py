@@ -62,6 +62,8 @@ class Remedies:
         if insertion is not None:
             cents = insertion.delta - self._problem.visits[visit].penalty
             return Remedy("pay", insertion.vehicle, cents)
+        if visit in self._problem.links.at:
+            return None
         if code is ReasonCode.SKILL:
             return self._skill(visit)
         if code is ReasonCode.TECHNICIAN:
@@ -126,6 +128,7 @@ class Remedies:
             shorter = [
                 (leaving, self._draft.route(route.vehicle, route.visits[:k] + route.visits[k + 1 :]))
                 for k, leaving in enumerate(route.visits)
+                if leaving not in self._problem.links.at
             ]
             self._shorter[route.vehicle] = [entry for entry in shorter if entry[1].feasible]
         return self._shorter[route.vehicle]

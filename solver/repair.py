@@ -54,6 +54,8 @@ def _exchange_once(
     cap = draft.cap
     planned = np.isin(absent, list(cap.planned))
     for start, end in _segments(len(route.visits)):
+        if any(leaving in problem.links.at for leaving in route.visits[start:end]):
+            continue
         shorter = draft.route(vehicle, route.visits[:start] + route.visits[end:])
         if not shorter.feasible:
             continue

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from solver.appointments import appoint_at_best
 from solver.checker import check
 from solver.compiled_search import NewDesk, ready_search
 from solver.construction import HANDLING_S, complete
@@ -12,6 +13,7 @@ from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
 from solver.insertion import Insertion
+from solver.linked_insertion import complete_linked, settle, unlinked
 from solver.objective import changes_of, terms_of
 from solver.plan import Routes, feasible_part, require_plan
 from solver.problem import Problem
@@ -23,7 +25,8 @@ from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
 from solver.screen import Screen
 from solver.solution import Evaluation, Solution, Violation
-from solver.walk import walk
+from solver.ties import routes_are_tied
+from solver.walk import broken_links, walk
 
 __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
@@ -35,6 +38,9 @@ PROOF_S, REMEDY_S = 4e-5, 0.02
 
 ROUNDS_PER_VISIT = 200
 """Rounds of the search, for each visit, where there is no limit."""
+
+CONSTRUCTED = 0.1
+"""The largest part of the time for inserting linked visits before a search, which does so faster."""
 
 POLISHED, MOST_POLISHED_S = 0.1, 3.0
 """The last part of the time, at most so many seconds, is the routing model's."""
@@ -99,20 +105,25 @@ def solve(
     require_plan(problem, initial or ())
     searching = search and iterations != 0 and bool(problem.visits) and bool(problem.vehicles)
     compiled = ready_search() if searching else None
-    desk_of = compiled.desk if compiled is not None and not _tied(problem) else None
     watch = Watch(seconds, on_progress, should_stop)
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
-    if desk_of is None:
-        complete(draft, screen, fitting)
+    desk = None if compiled is None or routes_are_tied(problem) else compiled.desk
+    settled = settle(draft)
+    if desk is None:
+        share = CONSTRUCTED if search else 1.0
+        complete_linked(draft, screen, fitting, lambda: watch.over((1 - share) * (seconds or 0)))
+        complete(draft, screen, unlinked(fitting, draft))
     else:
-        desk = desk_of(problem, fitting, draft.sequences())
-        desk.complete(watch.over)
-        _adopt(draft, draft.adopted(desk.plan))
+        table = desk(problem, fitting, draft.sequences())
+        table.complete(watch.over)
+        _adopt(draft, draft.adopted(table.plan))
+    settled = settle(draft, settled)
     watch.better(draft.cost, len(draft.absent))
+    reserve = _reserve(draft, seconds)
+    insertions = None
     if search:
-        reserve = _reserve(draft, seconds)
         if compiled is not None:
             polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
             plan = compiled.search(
@@ -125,13 +136,18 @@ def solve(
                 threads=threads or (1 if seconds is None else min(MOST_THREADS, os.cpu_count() or 1)),
                 stop=lambda: _looked_around(watch, reserve + polish),
                 on_better=watch.better,
+                starts=draft.appointments,
             )
-            _adopt(draft, draft.adopted(plan))
+            _adopt(draft, _retimed(draft, plan, fitting))
             _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
-        insertions = _repair(draft, screen, fitting, desk_of, lambda: watch.over(reserve / 2))
-    else:
-        insertions = None
-    routes = [walk(problem, vehicle, visits).route for vehicle, visits in draft.sequences()]
+            settled = settle(draft, settled)
+        insertions = _repair(draft, screen, fitting, desk, lambda: watch.over(reserve / 2))
+    settle(draft, settled)
+    while problem.links and complete_linked(draft, screen, fitting, lambda: watch.over(reserve / 2), exact=True):
+        settled = settle(draft)
+        complete(draft, screen, unlinked(fitting, draft))
+        settle(draft, settled)
+    routes = [walk(problem, vehicle, visits, draft.appointments).route for vehicle, visits in draft.sequences()]
     unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=watch.over)
     solution = Solution(tuple(routes), unassigned, terms_of(problem, routes), changes_of(problem, routes))
     violations = check(problem, solution)
@@ -160,17 +176,14 @@ def evaluate(problem: Problem, routes: Routes) -> Evaluation:
     """
     require_plan(problem, routes)
     used = sorted((vehicle, tuple(visits)) for vehicle, visits in routes if visits)
-    walks = [walk(problem, vehicle, visits) for vehicle, visits in used]
+    starts = appoint_at_best(problem, used)
+    walks = [walk(problem, vehicle, visits, starts) for vehicle, visits in used]
     timed = tuple(w.route for w in walks)
     draft = Draft(problem, used)
     unassigned = explain(draft, Screen(problem, draft.legs), fitting_vehicles(problem), None, remedies=False)
     solution = Solution(timed, unassigned, terms_of(problem, timed), changes_of(problem, timed))
-    return Evaluation(solution, tuple(violation for w in walks for violation in w.violations))
-
-
-def _tied(problem: Problem) -> bool:
-    """Whether what one route may do depends on others, for more than whom they serve."""
-    return problem.baseline is not None and problem.baseline.price_beyond > 0
+    broken = (*(violation for w in walks for violation in w.violations), *broken_links(problem, timed))
+    return Evaluation(solution, broken)
 
 
 def _looked_around(watch: Watch, reserve: float) -> bool:
@@ -181,35 +194,35 @@ def _looked_around(watch: Watch, reserve: float) -> bool:
 
 def _adopt(draft: Draft, trial: Draft) -> bool:
     """Put a plan in place of the draft if it is feasible and not dearer."""
-    if trial.cost > draft.cost or not all(route.feasible for route in trial.routes):
+    if trial.cost > draft.cost or not trial.feasible:
         return False
-    draft.routes, draft.absent = trial.routes, trial.absent
+    draft.take(trial)
     return True
 
 
 def _repair(
-    draft: Draft, screen: Screen, fitting: list[list[int]], desk_of: NewDesk | None, over: Callable[[], bool]
+    draft: Draft, screen: Screen, fitting: list[list[int]], desk: NewDesk | None, over: Callable[[], bool]
 ) -> dict[int, list[Insertion]] | None:
     """Try every absent visit once more; returns how each of them still fits, if that is known afterwards."""
-    if desk_of is None:
-        repair(draft, screen, fitting, over)
+    if desk is None:
+        repair(draft, screen, unlinked(fitting, draft), over)
         return None
-    desk = desk_of(draft.problem, fitting, draft.sequences())
-    desk.repair(over)
-    _adopt(draft, draft.adopted(desk.plan))
-    return desk.insertions() if desk.plan == draft.sequences() else None
+    table = desk(draft.problem, fitting, draft.sequences())
+    table.repair(over)
+    _adopt(draft, draft.adopted(table.plan))
+    return table.insertions() if table.plan == draft.sequences() else None
 
 
 def _polish(
     draft: Draft, fitting: list[list[int]], watch: Watch, *, iterations: int | None, reserve: float, seed: int
 ) -> None:
     """Put the best plan that the routing model meets in place of the draft, if it is cheaper."""
-    kept, alone, initial = on_own_stock(draft.problem, fitting, draft.sequences())
+    kept, alone, initial = on_own_stock(draft.given, fitting, draft.sequences())
     visits = _worth_modelling(draft, alone, seed)
     if not visits or watch.over(reserve):
         return
-    slowest = without_periods(draft.problem)
-    if slowest is not draft.problem:
+    slowest = without_periods(draft.given)
+    if slowest is not draft.given:
         initial = feasible_part(slowest, alone, initial)
 
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
@@ -242,7 +255,9 @@ def _retimed(draft: Draft, plan: Sequence[tuple[int, tuple[int, ...]]], fitting:
     """The plan under the exact timetable; stops that only the model thought possible are dropped."""
     trial = draft.adopted(plan)
     broken = [(route.vehicle, route.visits) for route in trial.routes if not route.feasible]
-    if broken:
+    if not trial.linked or (broken and draft.given.links):
+        trial = draft.adopted(feasible_part(draft.given, fitting, plan))
+    elif broken:
         kept = dict(plan) | dict.fromkeys((vehicle for vehicle, _ in broken), ())
         kept |= dict(feasible_part(draft.problem, fitting, broken))
         trial = draft.adopted([(vehicle, visits) for vehicle, visits in kept.items() if visits])

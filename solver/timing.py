@@ -111,7 +111,7 @@ def _finish(
         return None
     best = early
     idle = early.end - early.departure > early.chain[-1].busy
-    if idle and not (only_price and _start_is_free(problem, vehicle)):
+    if idle and not (only_price and start_is_free(problem, vehicle)):
         departure, _ = latest_starts(problem, vehicle, early.departure, early.chain, early.end)
         if departure > early.departure:
             again = ForwardPass(problem, vehicle, departure, lenient=lenient)
@@ -222,8 +222,16 @@ def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
     )
 
 
-def _start_is_free(problem: Problem, vehicle: int) -> bool:
-    """Whether the latest useful start costs the same as the earliest for certain."""
+def start_is_free(problem: Problem, vehicle: int) -> bool:
+    """Whether the latest useful start costs the same as the earliest for certain.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    vehicle : int
+        Index of the shift.
+    """
     shift = problem.vehicles[vehicle]
     return (
         shift.rates.waiting_per_hour == 0

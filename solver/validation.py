@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from solver.errors import InvalidProblemError
 from solver.issue import Issue
+from solver.link_validation import link_faults
 
 if TYPE_CHECKING:
     from solver.problem import Break, Problem, SkillLevel, Vehicle, Visit
@@ -49,6 +50,7 @@ def faults_of(problem: Problem) -> tuple[Issue, ...]:
         ),
         *_overlapping_shifts(problem),
         *_baseline(problem),
+        *link_faults(problem),
         *_depot(problem),
     )
 

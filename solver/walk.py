@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from solver.appointments import Starts, appointed, suited
 from solver.fit import skill_gaps
 from solver.forward import owed_breaks
 from solver.problem import Problem
@@ -19,7 +20,7 @@ class Walk(NamedTuple):
     violations: tuple[Violation, ...]
 
 
-def walk(problem: Problem, vehicle: int, visits: Sequence[int]) -> Walk:
+def walk(problem: Problem, vehicle: int, visits: Sequence[int], starts: Starts) -> Walk:
     """Time and price one route, feasible or not.
 
     Parameters
@@ -30,16 +31,19 @@ def walk(problem: Problem, vehicle: int, visits: Sequence[int]) -> Walk:
         Index of the shift.
     visits : sequence of int
         In order, at least one.
+    starts : dict of int to int
+        The appointments of linked visits (``appointments.py``).
 
     Raises
     ------
     ValueError
         There is no visit.
     """
-    timed = time_route(problem, vehicle, visits, lenient=True) if visits else None
+    punctual = appointed(problem, starts)
+    timed = time_route(punctual, vehicle, visits, lenient=True) if visits else None
     if timed is None:
         raise ValueError("A route without a visit has no times.")
-    route = as_route(problem, vehicle, timed)
+    route = as_route(punctual, vehicle, timed)
     violations = (
         *(v for visit in visits for v in _forbidden(problem, vehicle, visit)),
         *(v for stop in route.stops for v in _misses(problem, vehicle, stop.visit, stop.start)),
@@ -48,6 +52,30 @@ def walk(problem: Problem, vehicle: int, visits: Sequence[int]) -> Walk:
         *_breaks(problem, route),
     )
     return Walk(route, timed.cost, violations)
+
+
+def broken_links(problem: Problem, routes: Sequence[Route]) -> Iterator[Violation]:
+    """Every pair and order that a plan breaks, at the visit that may not be where or when it is.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    routes : sequence of Route
+        The plan.
+    """
+    shift_of = {stop.visit: route.vehicle for route in routes for stop in route.stops}
+    starts = {stop.visit: stop.start for route in routes for stop in route.stops}
+    for link in problem.links.all:
+        code = ReasonCode.PAIR if link.is_pair else ReasonCode.ORDER
+        if not suited(problem, link, shift_of):
+            alone = link.second if link.second in shift_of else link.first
+            yield Violation(code, shift_of[alone], alone, 1)
+        if link.first in starts and link.second in starts:
+            lag = starts[link.second] - starts[link.first]
+            off = max(link.least - lag, lag - link.most)
+            if off > 0:
+                yield Violation(code, shift_of[link.second], link.second, off)
 
 
 def _forbidden(problem: Problem, vehicle: int, visit: int) -> Iterator[Violation]:

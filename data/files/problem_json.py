@@ -151,6 +151,25 @@ class BaselineDocument(Part):
     change_beyond_cents: Whole = DEFAULT_CHANGE_BEYOND_CENTS
 
 
+class PairDocument(Part):
+    """Two visits by two technicians, both or neither; they start together unless a lag is given."""
+
+    first: Id
+    second: Id
+    least_lag_s: Whole = 0
+    most_lag_s: Whole = 0
+
+
+class OrderDocument(Part):
+    """The second visit only with the first one, and after it."""
+
+    first: Id
+    second: Id
+    least_lag_s: Whole = 0
+    most_lag_s: Whole | None = None
+    same_technician: bool = False
+
+
 class InitialRouteDocument(Part):
     """A route to start the search from."""
 
@@ -174,5 +193,7 @@ class ProblemDocument(Part):
     matrices: dict[str, MatrixDocument] | None = None
     depot: DepotDocument | None = None
     baseline: BaselineDocument | None = None
+    pairs: list[PairDocument] = Field(default_factory=list)
+    orders: list[OrderDocument] = Field(default_factory=list)
     initial: list[InitialRouteDocument] | None = None
     options: OptionsDocument = OptionsDocument()

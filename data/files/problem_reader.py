@@ -10,6 +10,8 @@ from data.files.json_travel import travel_of_matrices, travel_of_points
 from data.files.problem_json import (
     DEFAULT_PROFILE,
     OptionsDocument,
+    OrderDocument,
+    PairDocument,
     ProblemDocument,
     PromiseDocument,
     ResponseDocument,
@@ -95,10 +97,11 @@ class _Reader:
             for s, shift in enumerate(technician.shifts)
         )
         depot, baseline, initial = self._depot(), self._baseline(), self._initial()
+        pairs, orders = self._pairs(), self._orders()
         if self.issues:
             raise InvalidInputError(tuple(self.issues))
         return ReadProblem(
-            problem=self._problem(visits, vehicles, baseline, depot),
+            problem=self._problem(visits, vehicles, baseline=baseline, depot=depot, pairs=pairs, orders=orders),
             visit_ids=tuple(self.visit_index),
             shift_ids=tuple(self.shift_index),
             technician_ids=tuple(self.technician_index),
@@ -111,11 +114,14 @@ class _Reader:
         self,
         visits: tuple[sp.Visit, ...],
         vehicles: tuple[sp.Vehicle, ...],
+        *,
         baseline: sp.Baseline | None,
         depot: sp.Depot | None,
+        pairs: tuple[sp.Pair, ...],
+        orders: tuple[sp.Order, ...],
     ) -> sp.Problem:
         try:
-            return sp.Problem(visits, vehicles, self._travel(vehicles), baseline, depot)
+            return sp.Problem(visits, vehicles, self._travel(vehicles), baseline, depot, pairs, orders)
         except InvalidProblemError as error:
             raise InvalidInputError(tuple(self._in_document(issue) for issue in error.issues)) from error
 
@@ -259,6 +265,24 @@ class _Reader:
             baseline.tolerance_s,
             baseline.most_changes,
             baseline.change_beyond_cents,
+        )
+
+    def _pairs(self) -> tuple[sp.Pair, ...]:
+        return tuple(
+            sp.Pair(*self._ends(pair, f"pairs[{k}]"), pair.least_lag_s, pair.most_lag_s)
+            for k, pair in enumerate(self.document.pairs)
+        )
+
+    def _orders(self) -> tuple[sp.Order, ...]:
+        return tuple(
+            sp.Order(*self._ends(order, f"orders[{k}]"), order.least_lag_s, order.most_lag_s, order.same_technician)
+            for k, order in enumerate(self.document.orders)
+        )
+
+    def _ends(self, link: PairDocument | OrderDocument, path: str) -> tuple[int, int]:
+        return (
+            self._known(link.first, self.visit_index, f"{path}.first", "visit"),
+            self._known(link.second, self.visit_index, f"{path}.second", "visit"),
         )
 
     def _initial(self) -> Routes | None:

@@ -13,6 +13,7 @@ import numpy as np
 from solver.forward import service_duration
 from solver.objective import preference_cost, technician_change
 from solver.problem import Visit
+from solver.routing_model.links import add_links
 from solver.routing_model.model import WORK, RoutingModel
 from solver.routing_model.transits import SECONDS_PER_HOUR, Matrix
 
@@ -203,6 +204,7 @@ CONSTRAINTS: tuple[Callable[[RoutingModel], None], ...] = (
     _add_max_visits,
     _add_stock,
     _add_preference,
+    add_links,
 )
 
 

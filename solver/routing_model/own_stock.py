@@ -1,11 +1,13 @@
 """What the routing model can hold of parts and tools: shifts that make do with what they carry at the start.
 
-It knows no call at the depot. Routes that call stay as they are, their visits and shifts left out of the model.
+It knows no call at the depot. Routes that call stay as they are, with all that links join to them; their visits and
+shifts are left out of the model.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from solver.appointments import Cluster, clusters
 from solver.problem import Problem
 from solver.stock import first_short, suffices
 
@@ -36,13 +38,18 @@ def on_own_stock(problem: Problem, fitting: list[list[int]], initial: Iterable[t
     left: Sequences = []
     if all(suffices(shift, problem.demand) for shift in problem.vehicles):
         return OwnStock(kept, fitting, [(vehicle, tuple(visits)) for vehicle, visits in initial])
-    for vehicle, visits in initial:
-        calls = first_short(problem, problem.vehicles[vehicle], visits) is not None
-        (kept if calls else left).append((vehicle, tuple(visits)))
-    away = {vehicle for vehicle, _ in kept}
+    plan = [(vehicle, tuple(visits)) for vehicle, visits in initial]
+    calling = {v for v, visits in plan if first_short(problem, problem.vehicles[v], visits) is not None}
+    away = calling.union(*(c for c in map(_vehicles, clusters(problem, plan)) if c & calling))
+    for vehicle, visits in plan:
+        (kept if vehicle in away else left).append((vehicle, visits))
     served = {visit for _, visits in kept for visit in visits}
     alone = [
         [v for v in shifts if v not in away and visit not in served and suffices(problem.vehicles[v], entry)]
         for visit, (entry, shifts) in enumerate(zip(problem.visits, fitting, strict=True))
     ]
     return OwnStock(kept, alone, left)
+
+
+def _vehicles(cluster: Cluster) -> set[int]:
+    return {vehicle for vehicle, _ in cluster}

@@ -5,6 +5,7 @@ a guarantee: each visit still absent fits nowhere, or only for more than its pen
 """
 
 from solver.search.arrays import PENALTY, Arrays
+from solver.search.changes import insert, restore, touch
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
@@ -12,7 +13,7 @@ from solver.search.legs import NEVER
 from solver.search.order import HANDLING_S
 from solver.search.roster import COST, LEAST, LEAST_BY, MEMBERS, NEXT, NEXT_BY, ROUTES_USED, STOPS, Roster
 from solver.search.routes import refresh
-from solver.search.ruin_recreate import insert, note_best, restore, touch
+from solver.search.ruin_recreate import note_best
 
 MOST_LEAVING = 2
 """Most neighbouring stops that leave for one visit."""

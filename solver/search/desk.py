@@ -34,8 +34,12 @@ class Desk:
     def __init__(self, problem: Problem, fitting: list[list[int]], plan: Plan) -> None:
         self._arrays = as_arrays(problem)
         nobody = np.zeros((len(problem.visits), 0), dtype=np.int64)
-        self._lane = Lane(self._arrays, fitting, nobody, longest_needed(self._arrays, plan), 1)
-        self._whole = (np.ones(len(problem.vehicles), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_))
+        self._lane = Lane(problem, self._arrays, fitting, nobody, longest_needed(self._arrays, plan), 1)
+        self._whole = (
+            self._lane.links.starts,
+            np.ones(len(problem.vehicles), dtype=np.bool_),
+            np.ones(len(problem.visits), dtype=np.bool_),
+        )
         lengths = np.zeros(len(problem.vehicles), dtype=np.int64)
         routes = np.zeros((len(problem.vehicles), self._lane.roster.routes.shape[1]), dtype=np.int64)
         for vehicle, visits in plan:

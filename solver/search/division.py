@@ -3,25 +3,23 @@
 import numpy as np
 from numpy.random import Generator
 
-from solver.search.arrays import BEYOND, FROM, PLACE, Arrays, Int64s
+from solver.search.arrays import FROM, PLACE, Arrays, Int64s
 
 LEAST_SHIFTS = 8
 """Shifts with stops that a part should have at least."""
 
 
-def parts_worthwhile(arrays: Arrays, lengths: Int64s, threads: int) -> bool:
-    """Whether a plan is large enough to be divided, and its cost the sum of its parts'.
+def parts_worthwhile(lengths: Int64s, threads: int) -> bool:
+    """Whether a plan is large enough to be divided.
 
     Parameters
     ----------
-    arrays : Arrays
-        The problem.
     lengths : int64 array
         Stops of each route.
     threads : int
         How many parts there would be.
     """
-    return not arrays.cap[BEYOND] and threads > 1 and int((lengths > 0).sum()) >= LEAST_SHIFTS * threads
+    return threads > 1 and int((lengths > 0).sum()) >= LEAST_SHIFTS * threads
 
 
 def divide(

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from solver.problem import Problem
 from solver.search.arrays import Arrays, Int64s
 from solver.search.jit import Bools
+from solver.search.link_tables import new_link_tables, set_starts
 from solver.search.part import take_part
 from solver.search.roster import BEST, FULL, new_roster
 from solver.search.ruin_recreate import run
@@ -14,8 +16,10 @@ class Lane:
 
     Parameters
     ----------
-    arrays : Arrays
+    problem : Problem
         The problem.
+    arrays : Arrays
+        Of that problem.
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
     near : int64 array, visits × neighbours
@@ -26,8 +30,11 @@ class Lane:
         Of the random numbers.
     """
 
-    def __init__(self, arrays: Arrays, fitting: list[list[int]], near: Int64s, longest: int, seed: int) -> None:
-        self._arrays = arrays
+    def __init__(
+        self, problem: Problem, arrays: Arrays, fitting: list[list[int]], near: Int64s, longest: int, seed: int
+    ) -> None:
+        self._arrays = arrays._replace(visits=arrays.visits.copy()) if problem.links else arrays
+        self.links = new_link_tables(problem, arrays)
         self._fitting = fitting
         self._near = near
         self._make(longest, seed)
@@ -35,17 +42,23 @@ class Lane:
     def _make(self, longest: int, seed: int) -> None:
         self.roster, self.scratch = new_roster(self._arrays, self._fitting, self._near, longest, seed)
 
-    def take(self, routes: Int64s, lengths: Int64s, shifts: Bools, visits: Bools) -> None:
-        """Begin to search a part of a plan, as :func:`take_part` says, in tables that are large enough."""
+    def take(self, routes: Int64s, lengths: Int64s, starts: Int64s, shifts: Bools, visits: Bools) -> None:
+        """Begin to search a part of a plan, as :func:`take_part` says, in tables that are large enough.
+
+        Linked visits have these appointments (``FOREVER`` where there is none), and are all in the part.
+        """
         longest = self.roster.routes.shape[1]
         if self.roster.totals[FULL] or lengths.max(initial=0) > longest:
             most = len(self._fitting)
             self._make(min(most, max(2 * longest, int(lengths.max()))), int(self.roster.random[0] >> np.uint64(1)))
+        if len(self.links.linked_list):
+            set_starts(self._arrays, self.links, starts)
+            self.roster.known[:] = False
         take_part(self._arrays, self.roster, self.scratch, routes, lengths, shifts, visits)
 
     def run(self, rounds: int, hot: float, cold: float) -> None:
         """Search on."""
-        run(self._arrays, self.roster, self.scratch, rounds, hot, cold)
+        run(self._arrays, self.roster, self.scratch, self.links, rounds, hot, cold)
 
     @property
     def full(self) -> bool:

@@ -5,12 +5,13 @@ round of ruin and recreation changes a few neighbouring routes only.
 """
 
 from solver.search.arrays import PENALTY, Arrays
+from solver.search.changes import full_cost
 from solver.search.jit import Flags, Table, Vector, compiled, entry
 from solver.search.labels import Scratch
 from solver.search.legs import planned
 from solver.search.roster import CHANGED, COST, MEMBERS, ROUTES_USED, STOPS, Roster
 from solver.search.routes import refresh
-from solver.search.ruin_recreate import full_cost, note_best
+from solver.search.ruin_recreate import note_best
 
 ELSEWHERE = -2
 """The shift of a visit that is not in the part."""

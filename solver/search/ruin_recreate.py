@@ -8,25 +8,16 @@ whether the round counts. A visit that was absent before is tried where somethin
 import numpy as np
 
 from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
+from solver.search.changes import full_cost, insert, restore, touch
 from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import compiled, entry, inlined
 from solver.search.labels import Scratch
 from solver.search.legs import planned
+from solver.search.link_tables import LinkTables, note_starts, remember_starts, restore_starts
+from solver.search.links import close_gaps, insert_unit
 from solver.search.order import sort_queue, uniform
-from solver.search.roster import (
-    BEST,
-    CHANGED,
-    COST,
-    DELTA,
-    MEMBERS,
-    NEXT_VERSION,
-    POSITION,
-    ROUTES_USED,
-    STOPS,
-    WEIGHT,
-    Roster,
-)
-from solver.search.routes import keep_times, note_times, refresh, restore_times
+from solver.search.roster import BEST, CHANGED, COST, MEMBERS, ROUTES_USED, STOPS, WEIGHT, Roster
+from solver.search.routes import refresh
 
 MEAN_REMOVED, LONGEST_STRING = 10, 10
 """About how many visits are taken out in the mean, and most stops of one string (the paper's values)."""
@@ -50,12 +41,8 @@ because they share a call at the depot, a shift's fixed cost or the way."""
 EVERYWHERE = 0.05
 """Chance that a round tries the visits absent before it on every shift."""
 
-
-@inlined
-def full_cost(arrays: Arrays, roster: Roster) -> int:
-    """Cents of the plan, changes beyond the cap included."""
-    beyond = max(0, roster.totals[CHANGED] - arrays.cap[MOST])
-    return int(roster.totals[COST] + arrays.cap[BEYOND] * beyond)
+LINKED_AGAIN = 0.1
+"""Chance that a round tries a linked visit that was absent before it."""
 
 
 @compiled
@@ -69,39 +56,6 @@ def note_best(roster: Roster, cost: int) -> None:
             for k in range(roster.lengths[vehicle]):
                 roster.best_routes[vehicle, k] = roster.routes[vehicle, k]
             roster.stale[vehicle] = False
-
-
-@inlined
-def touch(roster: Roster, vehicle: int, touched: int) -> int:
-    """Remember a route as it was before the round."""
-    roster.touched[vehicle] = True
-    roster.touched_list[touched] = vehicle
-    roster.old_lengths[vehicle] = roster.lengths[vehicle]
-    roster.old_costs[vehicle] = roster.costs[vehicle]
-    roster.old_floors[vehicle] = roster.floors[vehicle]
-    roster.old_works[vehicle] = roster.works[vehicle]
-    roster.old_changes[vehicle] = roster.changes[vehicle]
-    roster.old_versions[vehicle] = roster.versions[vehicle]
-    for k in range(roster.lengths[vehicle]):
-        roster.old_routes[vehicle, k] = roster.routes[vehicle, k]
-    keep_times(roster, vehicle)
-    return touched + 1
-
-
-@compiled
-def restore(roster: Roster, vehicle: int) -> None:
-    """Put a route back as it was when it was touched."""
-    roster.lengths[vehicle] = roster.old_lengths[vehicle]
-    for k in range(roster.lengths[vehicle]):
-        visit = roster.old_routes[vehicle, k]
-        roster.routes[vehicle, k] = visit
-        roster.shift_of[visit] = vehicle
-    roster.costs[vehicle] = roster.old_costs[vehicle]
-    roster.floors[vehicle] = roster.old_floors[vehicle]
-    roster.works[vehicle] = roster.old_works[vehicle]
-    roster.changes[vehicle] = roster.old_changes[vehicle]
-    roster.versions[vehicle] = roster.old_versions[vehicle]
-    restore_times(roster, vehicle)
 
 
 @compiled
@@ -181,33 +135,6 @@ def _ruin(arrays: Arrays, roster: Roster, scratch: Scratch, centre: int, waiting
     return touched
 
 
-@compiled
-def insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
-    """Insert a visit as its entry in ``insertions`` says, which has to be exact."""
-    totals = roster.totals
-    cents = roster.insertions[visit, vehicle, DELTA]
-    position = roster.insertions[visit, vehicle, POSITION]
-    stops = roster.lengths[vehicle]
-    for k in range(stops, position, -1):
-        roster.routes[vehicle, k] = roster.routes[vehicle, k - 1]
-    roster.routes[vehicle, position] = visit
-    roster.lengths[vehicle] = stops + 1
-    roster.shift_of[visit] = vehicle
-    totals[STOPS] += 1
-    totals[ROUTES_USED] += 1 if stops == 0 else 0
-    if arrays.cap[BEYOND] > 0:  # what the insertion test charged for changes is not what the route costs
-        before, changes = roster.costs[vehicle], roster.changes[vehicle]
-        refresh(arrays, roster, scratch, vehicle)
-        totals[COST] += roster.costs[vehicle] - before - arrays.visits[visit, PENALTY]
-        totals[CHANGED] += roster.changes[vehicle] - changes - planned(arrays, visit)
-        return
-    roster.costs[vehicle] += cents
-    roster.versions[vehicle] = totals[NEXT_VERSION]
-    totals[NEXT_VERSION] += 1
-    totals[COST] += cents - arrays.visits[visit, PENALTY]
-    note_times(arrays, roster, scratch, vehicle)
-
-
 @inlined
 def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
     """Let insertion tests charge for changes if those elsewhere reach the cap."""
@@ -215,20 +142,31 @@ def _charge_changes(arrays: Arrays, roster: Roster, changes: int) -> None:
 
 
 @compiled
-def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, touched: int) -> int:
+def _taken_out(arrays: Arrays, roster: Roster, waiting: int) -> int:
+    """How many of the visits in the queue the round has taken out that are in the baseline."""
+    count = 0
+    for k in range(waiting):
+        if roster.removed[roster.queue[k]]:
+            count += planned(arrays, roster.queue[k])
+    return count
+
+
+@compiled
+def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int) -> int:
     """Insert the visits in the queue where that pays; returns how many routes are touched."""
     everywhere = uniform(roster.random) < EVERYWHERE
     generosity = GENEROSITY if uniform(roster.random) < GENEROUS else 1
-    pending, capped = 0, arrays.cap[BEYOND] > 0
-    if capped:
-        for k in range(waiting):
-            if roster.removed[roster.queue[k]]:
-                pending += planned(arrays, roster.queue[k])
+    capped = arrays.cap[BEYOND] > 0
+    pending = _taken_out(arrays, roster, waiting) if capped else 0
     for k in range(waiting):
         visit = roster.queue[k]
         if capped:
             pending -= planned(arrays, visit) if roster.removed[visit] else 0
             _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
+        if links.linked[visit]:
+            if everywhere or roster.removed[visit] or uniform(roster.random) < LINKED_AGAIN:
+                touched = insert_unit(arrays, roster, scratch, links, visit, touched)
+            continue
         charged = charges_changes(roster)
         least, where = generosity * arrays.visits[visit, PENALTY], -1
         all_shifts = everywhere or roster.removed[visit]
@@ -248,11 +186,13 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, waiting: int, to
 
 
 @compiled
-def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int, cost: int) -> None:
+def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int, tried: int, absent: int, cost: int) -> None:
+    """Note the plan; of the absent visits that were not to be tried, a linked one may have come with another."""
     count = 0
     for k in range(tried, absent):
-        roster.absent[count] = roster.absent[k]
-        count += 1
+        if roster.shift_of[roster.absent[k]] < 0:
+            roster.absent[count] = roster.absent[k]
+            count += 1
     for k in range(waiting):
         if roster.shift_of[roster.queue[k]] < 0:
             roster.absent[count] = roster.queue[k]
@@ -261,6 +201,7 @@ def _accept(roster: Roster, waiting: int, touched: int, tried: int, absent: int,
         roster.stale[roster.touched_list[k]] = True
     if cost < roster.totals[BEST]:
         note_best(roster, cost)
+        note_starts(links)
 
 
 @compiled
@@ -275,7 +216,7 @@ def _choose_absent(roster: Roster, absent: int) -> int:
 
 
 @compiled
-def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float) -> None:
+def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used, changes = totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED]
     cost_before = full_cost(arrays, roster)
@@ -288,17 +229,24 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
         centre = queue[int(uniform(roster.random) * tried)]
     else:
         centre = roster.members[int(uniform(roster.random) * members)]
+    remember_starts(links)
     touched = _ruin(arrays, roster, scratch, centre, tried)
+    touched = close_gaps(arrays, roster, scratch, links, tried, tried + stops - totals[STOPS], touched)
     waiting = tried + stops - totals[STOPS]
-    sort_queue(arrays, roster, centre, waiting)
-    touched = _recreate(arrays, roster, scratch, waiting, touched)
+    if not links.failed[0]:
+        sort_queue(arrays, roster, centre, waiting)
+        touched = _recreate(arrays, roster, scratch, links, waiting, touched)
     new_cost = full_cost(arrays, roster)
-    if new_cost < cost_before - temperature * np.log(max(uniform(roster.random), 1e-300)):
-        _accept(roster, waiting, touched, tried, absent, new_cost)
+    if not links.failed[0] and new_cost < cost_before - temperature * np.log(max(uniform(roster.random), 1e-300)):
+        _accept(roster, links, waiting, touched, tried, absent, new_cost)
     else:
         totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED] = cost, stops, used, changes
         for k in range(waiting):
             roster.shift_of[queue[k]] = -1
+        if len(links.linked_list) > 0:
+            restore_starts(arrays, links)
+            for k in range(tried, absent):
+                roster.shift_of[roster.absent[k]] = -1
         for k in range(touched):
             restore(roster, roster.touched_list[k])
     for k in range(touched):
@@ -308,7 +256,9 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, temperature: float)
 
 
 @entry
-def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: float, cold: float) -> None:
+def run(
+    arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, rounds: int, hot: float, cold: float
+) -> None:
     """Go through some rounds, cooling down evenly.
 
     Parameters
@@ -319,6 +269,8 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
         The plan; changed in place.
     scratch : Scratch
         Of the same thread.
+    links : LinkTables
+        Of the same thread.
     rounds : int
         How many.
     hot, cold : float
@@ -328,4 +280,4 @@ def run(arrays: Arrays, roster: Roster, scratch: Scratch, rounds: int, hot: floa
     temperature = hot
     for _ in range(rounds):
         temperature *= cooling
-        _round(arrays, roster, scratch, temperature)
+        _round(arrays, roster, scratch, links, temperature)

@@ -7,12 +7,15 @@ from time import monotonic
 
 import numpy as np
 
+from solver.appointments import Starts
 from solver.problem import Problem
 from solver.recombination import RoutePool
-from solver.search.arrays import BEYOND, PENALTY, PLACE, Int64s, as_arrays
+from solver.search.arrays import PENALTY, PLACE, Int64s, as_arrays
 from solver.search.division import divide, parts_worthwhile
 from solver.search.lane import Lane
+from solver.search.link_tables import starts_in
 from solver.search.roster import longest_needed, neighbours
+from solver.ties import routes_are_tied
 
 Plan = list[tuple[int, tuple[int, ...]]]
 
@@ -45,6 +48,7 @@ def search(
     threads: int,
     stop: Callable[[], bool],
     on_better: Callable[[int, int], None],
+    starts: Starts | None = None,
 ) -> Plan:
     """Improve a plan until a limit is met.
 
@@ -68,13 +72,15 @@ def search(
         Asked between chunks; true ends the search.
     on_better : callable
         Gets cost (cents) and number of absent visits whenever a chunk has found a better plan.
+    starts : dict of int to int
+        The appointments of linked visits in ``initial``; as far as there are none, when its routes serve them.
 
     Returns
     -------
     list of (vehicle, visits)
         The best plan met, ``initial`` if none is better.
     """
-    crew = _Crew(problem, fitting, initial, seed, threads)
+    crew = _Crew(problem, fitting, initial, starts or {}, seed, threads)
     scale = crew.lanes[0].stop_cost or float(np.median(crew.arrays.visits[:, PENALTY])) / 50 or 1.0
     seconds, begin = left(), monotonic()
     done, chunk, exchanged, recombined = 0, FIRST_CHUNK, 0, 0
@@ -106,28 +112,33 @@ def search(
 class _Crew:
     """The threads, side by side on parts of one plan where it is large enough, else each on a plan of its own."""
 
-    def __init__(self, problem: Problem, fitting: list[list[int]], initial: Plan, seed: int, threads: int) -> None:
+    def __init__(
+        self, problem: Problem, fitting: list[list[int]], initial: Plan, starts: Starts, seed: int, threads: int
+    ) -> None:
         self.arrays = as_arrays(problem)
         self._near = neighbours(self.arrays, self.arrays.visits[: len(problem.visits), PLACE].copy())
         self._random = np.random.default_rng(seed)
         seeds = self._random.integers(1, 2**62, threads).tolist()
         longest = longest_needed(self.arrays, initial)
-        self.lanes = [Lane(self.arrays, fitting, self._near, longest, number) for number in seeds]
+        self.lanes = [Lane(problem, self.arrays, fitting, self._near, longest, number) for number in seeds]
         self._routes, self._lengths = _tables(initial, len(problem.vehicles), longest)
-        self._divided = parts_worthwhile(self.arrays, self._lengths, threads)
+        self._starts = starts_in(problem, initial, starts)
+        self._tied = routes_are_tied(problem)
+        self._divided = not self._tied and parts_worthwhile(self._lengths, threads)
         self._all = (np.ones(len(self._lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_))
         for lane in self.lanes:
-            lane.take(self._routes, self._lengths, *self._all)
+            lane.take(self._routes, self._lengths, self._starts, *self._all)
         self.best = self.lanes[0].best
         self._best = (self._routes.copy(), self._lengths.copy())
-        self._pool = RoutePool() if not self.arrays.cap[BEYOND] else None
+        self._best_starts = self._starts
+        self._pool = RoutePool()
 
     def run(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         """Let each thread search some rounds; tells whether there is a new best plan."""
         better = (self._run_divided if self._divided else self._run_each)(pool, rounds, hot, cold)
-        if self._pool is not None:
+        if not self._tied:
             for lane in self.lanes:
-                self._note_routes(lane, self._pool)
+                self._note_routes(lane)
         return better
 
     def _run_each(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
@@ -137,9 +148,10 @@ class _Crew:
         if better:
             self.best = leader.best
             self._best = (leader.roster.best_routes.copy(), leader.roster.best_lengths.copy())
+            self._best_starts = leader.links.best_starts.copy()
         for lane in self.lanes:
             if lane.full:
-                lane.take(lane.roster.routes.copy(), lane.roster.lengths.copy(), *self._all)
+                lane.take(lane.roster.routes.copy(), lane.roster.lengths.copy(), lane.links.starts.copy(), *self._all)
         return better
 
     def _run_divided(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
@@ -147,7 +159,7 @@ class _Crew:
 
         def search_part(number: int) -> None:
             lane = self.lanes[number]
-            lane.take(self._routes, self._lengths, of_shift == number, of_visit == number)
+            lane.take(self._routes, self._lengths, self._starts, of_shift == number, of_visit == number)
             lane.run(rounds, hot, cold)
 
         list(pool.map(search_part, range(len(self.lanes))))
@@ -169,7 +181,7 @@ class _Crew:
             joined[1][part] = getattr(lane.roster, lengths)[part]
         return joined
 
-    def _note_routes(self, lane: Lane, pool: RoutePool) -> None:
+    def _note_routes(self, lane: Lane) -> None:
         """Remember the routes a thread stands at and its best ones."""
         roster = lane.roster
         for routes, lengths, costs in (
@@ -177,14 +189,11 @@ class _Crew:
             (roster.best_routes, roster.best_lengths, roster.best_costs),
         ):
             for vehicle in np.flatnonzero(roster.active & (lengths > 0)).tolist():
-                pool.add(vehicle, routes[vehicle, : lengths[vehicle]].tolist(), int(costs[vehicle]))
+                self._pool.add(vehicle, routes[vehicle, : lengths[vehicle]].tolist(), int(costs[vehicle]))
 
     def recombine(self, seconds: float | None) -> bool:
-        """Go on from a better plan made of the routes seen; tells whether there is one.
-
-        A cap on changes is no sum over routes: where it may be exceeded nothing is recombined.
-        """
-        if self._pool is None:
+        """Go on from a better plan made of the routes seen; tells whether there is one."""
+        if self._tied:
             return False
         penalties = self.arrays.visits[:, PENALTY].tolist()
         seed = int(self._random.integers(2**31))
@@ -193,7 +202,7 @@ class _Crew:
             return False
         self._routes, self._lengths = _tables(plan, *self._best[0].shape)
         last = max(self.lanes, key=lambda lane: lane.best)
-        last.take(self._routes, self._lengths, *self._all)
+        last.take(self._routes, self._lengths, self._starts, *self._all)
         self.best, self._best = last.best, (self._routes.copy(), self._lengths.copy())
         return True
 
@@ -201,7 +210,7 @@ class _Crew:
         """Of threads with plans of their own, the one that is furthest behind goes on from the best plan of all."""
         last = max(self.lanes, key=lambda lane: lane.best)
         if not self._divided and last.best > self.best:
-            last.take(*self._best, *self._all)
+            last.take(*self._best, self._best_starts, *self._all)
 
     @property
     def absent(self) -> int:

@@ -57,12 +57,15 @@ def test_no_visit_is_left_out_that_would_pay_or_without_a_reason(problem):
     solution = solve(problem, iterations=100)
     fitting = fitting_vehicles(problem)
     routes = dict(_sequences(solution))
+    served = {visit for visits in routes.values() for visit in visits}
     for entry in solution.unassigned:
+        unit = [v for v in problem.links.needs.get(entry.visit, (entry.visit,)) if v not in served]
+        if len(unit) > 2:
+            continue  # too many plans to look at
         costs = [
             plan.solution.cost - solution.cost
-            for vehicle in fitting[entry.visit]
-            for position in range(len(routes.get(vehicle, ())) + 1)
-            for plan in [evaluate(problem, _with(routes, vehicle, position, entry.visit))]
+            for changed in _with_all(routes, fitting, unit)
+            for plan in [evaluate(problem, list(changed.items()))]
             if not plan.violations
         ]
         assert (entry.code is ReasonCode.DEARER) == bool(costs)
@@ -86,8 +89,13 @@ def test_numbering_the_visits_anew_changes_no_cost(problem, random):
     random.shuffle(order)
     new = {old: k for k, old in enumerate(order)}
     baseline = problem.baseline
+    links = {
+        name: tuple(link._replace(first=new[link.first], second=new[link.second]) for link in getattr(problem, name))
+        for name in ("pairs", "orders")
+    }
     renumbered = replace(
         problem,
+        **links,
         visits=tuple(problem.visits[old] for old in order),
         baseline=replace(baseline, stops=tuple(baseline.stops[old] for old in order)) if baseline else None,
     )
@@ -99,9 +107,15 @@ def _sequences(solution):
     return [(route.vehicle, tuple(stop.visit for stop in route.stops)) for route in solution.routes]
 
 
-def _with(routes, vehicle, position, visit):
-    before = routes.get(vehicle, ())
-    return list((routes | {vehicle: (*before[:position], visit, *before[position:])}).items())
+def _with_all(routes, fitting, unit):
+    """Every plan with some more visits."""
+    if not unit:
+        yield routes
+        return
+    for vehicle in fitting[unit[0]]:
+        before = routes.get(vehicle, ())
+        for k in range(len(before) + 1):
+            yield from _with_all(routes | {vehicle: (*before[:k], unit[0], *before[k:])}, fitting, unit[1:])
 
 
 def _without_periods(problem):

@@ -1,5 +1,6 @@
 """Random problems from a seed: clustered places, and any mix of the constraints; seconds, metres, cents."""
 
+import itertools
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from solver.problem import (
     BaselineStop,
     Break,
     Depot,
+    Order,
+    Pair,
     Problem,
     Promise,
     Rates,
@@ -33,7 +36,9 @@ FEATURES = frozenset(
         "depot",
         "dues",
         "open_ends",
+        "orders",
         "overtime",
+        "pairs",
         "periods",
         "pins",
         "preference",
@@ -65,7 +70,9 @@ def generate(visits: int, vehicles: int, seed: int = 0, features: Collection[str
     depot = Depot(visit_places + vehicles, int(rng.integers(0, 3)) * 300) if "depot" in features else None
     if "same_place" in features and depot and rng.random() < 0.5:
         depot = depot._replace(place=int(rng.integers(0, visit_places)))
-    return Problem(entries, shifts, (travel,), baseline, depot)
+    pairs, orders = _links(seed, entries, features)
+    entries = _easier_seconds(entries, pairs, orders)
+    return Problem(entries, shifts, (travel,), baseline, depot, pairs, orders)
 
 
 def _travel(rng: np.random.Generator, visits: int, vehicles: int, periods: bool) -> TravelTimes:
@@ -194,3 +201,34 @@ def _baseline(rng: np.random.Generator, visits: int, technicians: int) -> Baseli
         for _ in range(visits)
     )
     return Baseline(stops, technician_changed=1_000, start_moved=2_000, tolerance=600)
+
+
+def _easier_seconds(visits: tuple[Visit, ...], pairs: tuple[Pair, ...], orders: tuple[Order, ...]) -> tuple[Visit, ...]:
+    """Second visits may be served when first ones are, mostly by anybody: else few pairs could be kept."""
+    changed = list(visits)
+    for link in (*pairs, *orders):
+        like = changed[link.first]
+        skills = changed[link.second].skills if link.second % 3 == 0 else ()
+        windows = tuple(TimeWindow(w.earliest_start, w.latest_start + link.least_lag) for w in like.windows[-1:])
+        changed[link.second] = replace(
+            changed[link.second], windows=windows, ready_at=like.ready_at, promise=like.promise, skills=skills
+        )
+    return tuple(changed)
+
+
+def _links(
+    seed: int, visits: tuple[Visit, ...], features: Collection[str]
+) -> tuple[tuple[Pair, ...], tuple[Order, ...]]:
+    """Some neighbouring numbers made dependent on each other, lower ones first, where pins don't contradict."""
+    rng = np.random.default_rng((seed, 1))
+    free = [k for k, visit in enumerate(visits) if visit.pinned_start is None and visit.pinned_technician is None]
+    pairs: list[Pair] = []
+    orders: list[Order] = []
+    for first, second in itertools.pairwise(free):
+        drawn, lag = rng.random(), int(rng.integers(0, 3)) * 1800
+        if "pairs" in features and drawn < 0.2:
+            pairs.append(Pair(first, second, lag, lag + int(rng.integers(0, 2)) * 900))
+        elif "orders" in features and drawn > 0.75:
+            most = None if rng.random() < 0.5 else lag + 3 * HOUR
+            orders.append(Order(first, second, lag, most, bool(rng.random() < 0.4)))
+    return tuple(pairs), tuple(orders)

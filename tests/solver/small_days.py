@@ -27,9 +27,6 @@ LINKS = frozenset({"orders", "pairs"})
 ADDED = LINKS | {"change_cap", "skill_choice", "stock", "workload"}
 """Features put on top of what ``generate`` makes."""
 
-AWAITED = LINKS
-"""Those of them that the solver does not carry yet: their tests stand ready and are skipped."""
-
 
 def small_day(visits: int, vehicles: int, seed: int, features: set[str], grid: int = GRID) -> Problem:
     """A day with any of ``FEATURES`` and ``ADDED``, on the grid."""

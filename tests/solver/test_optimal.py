@@ -8,12 +8,12 @@ from solver.checker import check
 from solver.solve import solve
 from tests.solver.enumeration import optimum, timetable_optimum
 from tests.solver.generate import FEATURES
-from tests.solver.small_days import ADDED, AWAITED, LINKS, small_day
+from tests.solver.small_days import ADDED, LINKS, small_day
 
 ALONE = sorted((FEATURES | ADDED) - {"periods"})
 """Enumeration over departures, starts and breaks knows one travel period."""
 
-CARRIED = sorted((FEATURES | ADDED) - AWAITED - LINKS - {"periods"})
+CARRIED = sorted((FEATURES | ADDED) - LINKS - {"periods"})
 """What a mix is drawn from where the grid is fine."""
 
 COARSE = 1800
@@ -37,15 +37,9 @@ def mix(seed, names, most=None):
     return set(chosen.sample(names, most)) if most else {name for name in names if chosen.random() < 0.5}
 
 
-def awaited(features):
-    if features & AWAITED:
-        pytest.skip("the solver does not carry this constraint yet")
-
-
 @pytest.mark.parametrize("feature", ["plain", *ALONE])
 @pytest.mark.parametrize("seed", range(3))
 def test_each_constraint_alone(feature, seed):
-    awaited({feature})
     grid = COARSE if feature in LINKS else 300
     problem = small_day(8, 3, seed, {feature}, grid)
     known = optimum(problem, grid)
@@ -75,7 +69,6 @@ def test_no_plan_of_any_mix_is_cheaper_than_the_cheapest_at_any_times(seed):
 @pytest.mark.parametrize("seed", range(8))
 def test_links_with_any_two_other_constraints(seed):
     features = LINKS | mix(seed, CARRIED, 2)
-    awaited(features)
     problem = small_day(6, 3, seed, features, COARSE)
     known = optimum(problem, COARSE)
     assert cheapest_found(problem, known.cost).cost == known.cost

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from solver.appointments import suited
 from solver.fit import fitting_vehicles
 from solver.plan import feasible_part
 from solver.problem import Depot, Rates
@@ -48,6 +49,19 @@ def test_the_constructed_plan_is_the_first_that_the_model_meets(seed):
     problem = generate(24, 4, seed, features)
     initial = constructed(problem)
     assert plans_met(problem, initial, iterations=1)[0] == initial
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_plan_with_linked_visits_is_the_first_that_the_model_meets(seed):
+    chosen = random.Random(seed)
+    features = {"pairs", "orders"} | {name for name in sorted(FEATURES) if chosen.random() < 0.4}
+    problem = generate(24, 6, seed, features)
+    initial = constructed(problem)
+    met = plans_met(problem, initial, iterations=300)
+    assert met[0] == initial
+    for plan in met:
+        shift_of = {visit: vehicle for vehicle, visits in plan for visit in visits}
+        assert all(suited(problem, link, shift_of) for link in problem.links.all)
 
 
 def test_the_search_finds_better_plans():

@@ -83,7 +83,7 @@ def test_a_cap_on_changes_is_kept_where_it_can_be(most, changes):
 
 
 def test_an_insertion_is_the_cheapest_of_all_positions():
-    problem = generate(24, 4, seed=4, features=FEATURES - {"days"})
+    problem = generate(24, 4, seed=4, features=FEATURES - {"days", "orders", "pairs"})
     draft = Draft(problem, sequences(solve(problem, search=False)))
     screen = Screen(problem, draft.legs)
     tested = 0

@@ -14,9 +14,10 @@ from solver.solve import evaluate, solve
 from solver.stock import first_short, may_call
 from solver.timing import time_route
 from tests.solver.generate import FEATURES, generate
+from tests.solver.small_days import LINKS
 
 STOCK = {"stock", "tools", "depot"}
-OTHERS = sorted(FEATURES - STOCK)
+OTHERS = sorted(FEATURES - STOCK - LINKS)
 
 
 def as_a_visit(problem, shift):

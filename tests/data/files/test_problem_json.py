@@ -10,6 +10,8 @@ from data.files.problem_json import (
     DepotDocument,
     MatrixDocument,
     OptionsDocument,
+    OrderDocument,
+    PairDocument,
     ProblemDocument,
     PromiseDocument,
     RatesDocument,
@@ -20,7 +22,7 @@ from data.files.problem_json import (
 )
 from data.files.problem_reader import ReadProblem, read_problem
 from dispatch.errors import InvalidInputError
-from solver.problem import Baseline, BaselineStop, SkillLevel, TimeWindow
+from solver.problem import Baseline, BaselineStop, Order, Pair, SkillLevel, TimeWindow
 from tests.data.files.documents import FIVE, NINE, NOON, a_problem, a_shift
 from tests.flat_travel import FlatTravel
 
@@ -180,6 +182,22 @@ def test_a_baseline_and_routes_to_start_from_are_read() -> None:
     assert found.initial == [(1, [2, 0])]
 
 
+def test_pairs_and_orders_are_read_by_the_ids_of_their_visits() -> None:
+    found = read(
+        pairs=[{"first": 3, "second": "fridge"}],
+        orders=[{"first": "fridge", "second": "stove", "least_lag_s": 60, "most_lag_s": 90, "same_technician": True}],
+    )
+    assert found.problem.pairs == (Pair(2, 0),)
+    assert found.problem.orders == (Order(0, 1, 60, 90, same_technician=True),)
+    assert read(orders=[{"first": "fridge", "second": 3}]).problem.orders == (Order(0, 2),)
+
+
+def test_pairs_and_orders_that_cannot_be_are_faults() -> None:
+    circle = [{"first": "fridge", "second": "stove"}, {"first": "stove", "second": "fridge"}]
+    assert "links_in_a_circle" in faults(a_problem(orders=circle)).values()
+    assert faults(a_problem(pairs=[{"first": 3, "second": "none"}])) == {"pairs[0].second": "unknown_visit"}
+
+
 def test_no_visits_and_no_technicians_are_a_problem_too() -> None:
     assert read(visits=[], technicians=[]).problem.visits == ()
     assert read(visits=[], technicians=[], matrices=None).problem.vehicles == ()
@@ -261,6 +279,8 @@ def test_every_field_is_documented() -> None:
         BaselineDocument,
         DepotDocument,
         OptionsDocument,
+        OrderDocument,
+        PairDocument,
         PromiseDocument,
         ResponseDocument,
         RatesDocument,

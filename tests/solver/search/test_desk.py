@@ -12,7 +12,7 @@ from solver.screen import Screen
 from solver.search.desk import Desk
 from tests.solver.generate import FEATURES, generate
 
-TYING = {"change_cap"}
+TYING = {"change_cap", "orders", "pairs"}
 """Features that tie routes to each other: such plans are not put on a desk."""
 
 

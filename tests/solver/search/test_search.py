@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from solver.appointments import appoint, appointed, suited
 from solver.draft import Draft
 from solver.fit import fitting_vehicles
 from solver.insertion import into_route
@@ -15,13 +16,16 @@ from solver.search.arrays import PLACE, Arrays, as_arrays
 from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import entry
 from solver.search.labels import Scratch
+from solver.search.lane import Lane
 from solver.search.legs import NEVER
 from solver.search.part import take_part
 from solver.search.roster import BEST, WEIGHT, Roster, neighbours, new_roster
 from solver.search.search import search
 from solver.solve import solve
 from solver.timing import time_route
+from solver.windows import FOREVER
 from tests.solver.generate import FEATURES, generate
+from tests.solver.small_days import LINKS
 
 
 @entry
@@ -40,22 +44,27 @@ def searched(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None)
         threads=threads,
         stop=lambda: False,
         on_better=lambda cost, absent: better.append((cost, absent)) if better is not None else None,
+        starts=appoint(problem, initial),
     )
 
 
-def any_problem(seed, visits=24, vehicles=4):
+def any_problem(seed, visits=24, vehicles=4, features=FEATURES):
     chosen = random.Random(seed)
     share = chosen.choice([0.0, 0.2, 0.5, 1.0])
-    return generate(visits, vehicles, seed, {name for name in sorted(FEATURES) if chosen.random() < share})
+    return generate(visits, vehicles, seed, {name for name in sorted(features) if chosen.random() < share})
+
+
+def unlinked_problem(seed):
+    return any_problem(seed, features=FEATURES - LINKS)
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_the_search_prices_its_best_plan_to_the_cent(seed):
-    problem = any_problem(seed)
+    problem = unlinked_problem(seed)
     better = []
     plan = searched(problem, seed=seed, better=better)
     draft = Draft(problem, plan)
-    assert all(route.feasible for route in draft.routes)
+    assert draft.feasible
     assert better[-1] == (draft.cost, len(draft.absent))
     assert all(vehicle in fitting_vehicles(problem)[visit] for vehicle, visits in plan for visit in visits)
 
@@ -76,7 +85,7 @@ def rostered(problem, plan, arrays):
 @pytest.mark.parametrize(
     "problem",
     [
-        *(any_problem(seed) for seed in range(20)),
+        *(unlinked_problem(seed) for seed in range(20)),
         *(generate(24, 4, seed, {"workload", "same_place", "overtime", "dues"}) for seed in range(5)),
         *(generate(24, 4, seed, {"workload", "stock", "tools", "depot", "breaks"}) for seed in range(5)),
         *(generate(24, 4, seed, {"change_cap", "waiting"}) for seed in range(5)),
@@ -167,7 +176,7 @@ def test_a_search_that_shall_stop_returns_the_plan_it_was_given():
 @pytest.mark.parametrize("seed", range(12))
 def test_bounds_hold_where_the_way_by_the_depot_is_the_quicker_one(seed):
     chosen = random.Random(seed)
-    others = {name for name in sorted(FEATURES) if chosen.random() < 0.3}
+    others = {name for name in sorted(FEATURES - LINKS) if chosen.random() < 0.3}
     problem = generate(16, 3, seed, {"depot", "stock", "tools"} | others)
     durations, distances = problem.travel[0].durations.copy(), problem.travel[0].distances.copy()
     for legs in (durations, distances):
@@ -187,6 +196,38 @@ def test_bounds_hold_where_the_way_by_the_depot_is_the_quicker_one(seed):
             assert priced_insertion(arrays, roster, scratch, visit, vehicle) == least
             found = into_route(Screen(problem, draft.legs), draft.routes[vehicle], visit)
             assert (found.delta if found else NEVER) == least
+
+
+def laned(problem, seed):
+    """The best plan of a thread by itself, its cents, and when it serves linked visits."""
+    visits, shifts = len(problem.visits), len(problem.vehicles)
+    arrays = as_arrays(problem)
+    near = neighbours(arrays, arrays.visits[:visits, PLACE].copy())
+    lane = Lane(problem, arrays, fitting_vehicles(problem), near, visits, seed)
+    nothing = np.zeros((shifts, visits), np.int64), np.zeros(shifts, np.int64), lane.links.starts.copy()
+    lane.take(*nothing, np.ones(shifts, dtype=np.bool_), np.ones(visits, dtype=np.bool_))
+    lane.run(300, 5000.0, 50.0)
+    roster, starts = lane.roster, lane.links.best_starts
+    plan = [(v, tuple(roster.best_routes[v, :n].tolist())) for v, n in enumerate(roster.best_lengths.tolist()) if n]
+    return plan, lane.best, {visit: int(starts[visit]) for visit in np.flatnonzero(starts != FOREVER).tolist()}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_linked_visits_are_served_all_or_none_at_starts_that_keep_the_lags(seed):
+    chosen = random.Random(seed)
+    others = {name for name in sorted(FEATURES) if chosen.random() < (seed % 4) / 6}
+    problem = generate(24, 5, seed, {"pairs", "orders"} | others)
+    plan, cents, starts = laned(problem, seed)
+    shift_of = {visit: vehicle for vehicle, visits in plan for visit in visits}
+    assert set(starts) == shift_of.keys() & problem.links.at.keys()
+    for link in problem.links.all:
+        assert suited(problem, link, shift_of)
+        if link.first in starts and link.second in starts:
+            assert link.least <= starts[link.second] - starts[link.first] <= link.most
+    draft = Draft(appointed(replace(problem, pairs=(), orders=()), starts), plan)
+    assert draft.feasible
+    assert draft.cost == cents
+    assert starts or others, "a search that serves no linked visit shows nothing"
 
 
 def cheapest_of_all(problem, route, visit):

@@ -142,13 +142,7 @@ def test_an_answer_names_routes_by_the_files_own_ids() -> None:
         ("vrplib", "SDVRPTW", judge_sdvrptw, 5 + 3.606 + 1.414),
         ("trsp", "TRSP", judge_trsp, 1 + 5 + 2 + 2 + 5 + 5),
         ("praxedo", "PRAXEDO", judge_trsp, 12.1234 + 45 + 17.5),
-        pytest.param(
-            "hhcrsp",
-            "HHCRSP",
-            judge_hhcrsp,
-            (12.5 + 3 + 10 + 2 * 12.5 + 2 * 15.5) / 3,
-            marks=pytest.mark.xfail(reason="the search does not know pairs yet", strict=True),
-        ),
+        ("hhcrsp", "HHCRSP", judge_hhcrsp, (12.5 + 3 + 10 + 2 * 12.5 + 2 * 15.5) / 3),
     ],
 )
 def test_an_answer_is_judged_as_it_says(format_name: str, name: str, judge: Any, objective: float) -> None:
