@@ -7,7 +7,7 @@ a guarantee: each visit still absent fits nowhere, or only for more than its pen
 from solver.search.arrays import PENALTY, Arrays
 from solver.search.changes import insert, restore, touch
 from solver.search.insertion import insertion_cost
-from solver.search.jit import compiled, entry, inlined
+from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
 from solver.search.legs import NEVER
 from solver.search.order import HANDLING_S
@@ -43,7 +43,7 @@ def _urgency(arrays: Arrays, roster: Roster, visit: int) -> int:
     )
 
 
-@entry
+@compiled
 def complete(arrays: Arrays, roster: Roster, scratch: Scratch, most: int) -> bool:
     """Insert absent visits as long as that pays.
 
@@ -111,7 +111,7 @@ def _cut_out(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, fir
     return False
 
 
-@entry
+@compiled
 def exchange(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
     """Make the first gainful exchange of an absent visit for one or two neighbouring stops of a route.
 
@@ -166,7 +166,7 @@ def exchange(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> 
     return False
 
 
-@entry
+@compiled
 def price_insertions(arrays: Arrays, roster: Roster, scratch: Scratch) -> None:
     """Make the ``insertions`` of every absent visit into every route that fits exact.
 

@@ -7,7 +7,6 @@ import numpy as np
 from solver.insertion import Insertion
 from solver.problem import Problem
 from solver.search.arrays import as_arrays
-from solver.search.complete import complete, exchange, price_insertions
 from solver.search.lane import Lane
 from solver.search.legs import NEVER
 from solver.search.roster import DELTA, MEMBERS, POSITION, STOPS, longest_needed
@@ -57,7 +56,7 @@ class Desk:
         """
         more = True
         while more and not over():
-            more = complete(self._arrays, self._lane.roster, self._lane.scratch, CHUNK)
+            more = self._lane.complete(CHUNK)
             more |= self._enlarged()
 
     def repair(self, over: Callable[[], bool]) -> None:
@@ -72,7 +71,7 @@ class Desk:
         waiting = np.flatnonzero(self._lane.roster.lengths).tolist()
         while waiting and not over():
             vehicle = waiting.pop()
-            if exchange(self._arrays, self._lane.roster, self._lane.scratch, vehicle):
+            if self._lane.exchange(vehicle):
                 before = self._lane.roster.versions.copy()
                 self.complete()
                 changed = np.flatnonzero(self._lane.roster.versions != before).tolist()
@@ -80,9 +79,9 @@ class Desk:
 
     def insertions(self) -> dict[int, list[Insertion]]:
         """For each absent visit its cheapest insertion into every route that has room for it, by shift."""
-        price_insertions(self._arrays, self._lane.roster, self._lane.scratch)
+        self._lane.price_insertions()
         if self._enlarged():
-            price_insertions(self._arrays, self._lane.roster, self._lane.scratch)
+            self._lane.price_insertions()
         roster = self._lane.roster
         absent = roster.absent[: roster.totals[MEMBERS] - roster.totals[STOPS]].tolist()
         return {visit: list(self._insertions(visit)) for visit in absent}

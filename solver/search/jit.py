@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 
 from solver.search.reference import Reference
 
+A_LITTLE = type(config.OPT)("1")
+"""Level of optimisation of functions that only compiled ones call: their callers optimise them once more."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 Vector = Annotated[NDArray[np.int64], types.Array(types.int64, 1, "C")]
@@ -92,12 +95,14 @@ def _compiled(function: F, *, from_python: bool, inline: bool = False) -> F:
     result = _compiled_type(hints.pop("return"))
     signature = result(*(_parameter_type(hint, from_python=from_python) for hint in hints.values()))
     options = {"_nrt": False, "no_cfunc_wrapper": True, "no_cpython_wrapper": not from_python, "forceinline": inline}
-    before = config.CACHE_DIR
+    before = config.CACHE_DIR, config.OPT
     config.CACHE_DIR = str(FOLDER)
+    if not from_python:
+        config.OPT = A_LITTLE
     try:
         return cast("F", numba.njit(signature, cache=True, nogil=True, error_model="numpy", **options)(function))
     finally:
-        config.CACHE_DIR = before
+        config.CACHE_DIR, config.OPT = before
 
 
 SCALARS: dict[object, types.Type] = {

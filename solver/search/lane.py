@@ -6,9 +6,8 @@ from solver.problem import Problem
 from solver.search.arrays import Arrays, Int64s
 from solver.search.jit import Bools
 from solver.search.link_tables import new_link_tables, set_starts
-from solver.search.part import take_part
 from solver.search.roster import BEST, FULL, new_roster
-from solver.search.ruin_recreate import run
+from solver.search.work import COMPLETE, EXCHANGE, PRICE, SEARCH, TAKE, Part, work
 
 
 class Lane:
@@ -41,6 +40,8 @@ class Lane:
 
     def _make(self, longest: int, seed: int) -> None:
         self.roster, self.scratch = new_roster(self._arrays, self._fitting, self._near, longest, seed)
+        nothing = np.zeros(0, dtype=np.bool_)
+        self._part = Part(self.roster.routes, self.roster.lengths, nothing, nothing)
 
     def take(self, routes: Int64s, lengths: Int64s, starts: Int64s, shifts: Bools, visits: Bools) -> None:
         """Begin to search a part of a plan, as :func:`take_part` says, in tables that are large enough.
@@ -54,11 +55,27 @@ class Lane:
         if len(self.links.linked_list):
             set_starts(self._arrays, self.links, starts)
             self.roster.known[:] = False
-        take_part(self._arrays, self.roster, self.scratch, routes, lengths, shifts, visits)
+        self._part = Part(routes, lengths, shifts, visits)
+        self._work(TAKE)
 
     def run(self, rounds: int, hot: float, cold: float) -> None:
         """Search on."""
-        run(self._arrays, self.roster, self.scratch, self.links, rounds, hot, cold)
+        self._work(SEARCH, rounds, hot, cold)
+
+    def complete(self, most: int) -> bool:
+        """Insert absent visits as long as that pays; tells whether ``most`` kept it from going on."""
+        return self._work(COMPLETE, most)
+
+    def exchange(self, vehicle: int) -> bool:
+        """Make the first gainful exchange of an absent visit for stops of a route; tells whether there was one."""
+        return self._work(EXCHANGE, vehicle)
+
+    def price_insertions(self) -> None:
+        """Make the roster's ``insertions`` of every absent visit exact."""
+        self._work(PRICE)
+
+    def _work(self, task: int, number: int = 0, hot: float = 0.0, cold: float = 0.0) -> bool:
+        return work(self._arrays, self.roster, self.scratch, self.links, self._part, task, number, hot, cold)
 
     @property
     def full(self) -> bool:

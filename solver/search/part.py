@@ -6,7 +6,7 @@ round of ruin and recreation changes a few neighbouring routes only.
 
 from solver.search.arrays import PENALTY, Arrays
 from solver.search.changes import full_cost
-from solver.search.jit import Flags, Table, Vector, compiled, entry
+from solver.search.jit import Flags, Table, Vector, compiled
 from solver.search.labels import Scratch
 from solver.search.legs import planned
 from solver.search.roster import CHANGED, COST, MEMBERS, ROUTES_USED, STOPS, Roster
@@ -30,7 +30,7 @@ def _adopt(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, stops
         roster.known[vehicle] = True
 
 
-@entry
+@compiled
 def take_part(
     arrays: Arrays, roster: Roster, scratch: Scratch, routes: Table, lengths: Vector, shifts: Flags, visits: Flags
 ) -> None:

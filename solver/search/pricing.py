@@ -27,7 +27,7 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.calls import depot_of, detour, first_short
-from solver.search.jit import compiled, entry, inlined
+from solver.search.jit import compiled, inlined
 from solver.search.labels import (
     ARRIVAL,
     CHANGES,
@@ -316,7 +316,7 @@ def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int,
     return int(least - arrays.cap[BEYOND] * changes)
 
 
-@entry
+@compiled
 def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
     """Cents of the route in ``scratch.visits``, penalties left out; ``NEVER`` when it breaks a rule on times or stock.
 

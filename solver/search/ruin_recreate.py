@@ -10,7 +10,7 @@ import numpy as np
 from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
 from solver.search.changes import full_cost, insert, restore, touch
 from solver.search.insertion import charges_changes, insertion_cost
-from solver.search.jit import compiled, entry, inlined
+from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
 from solver.search.legs import planned
 from solver.search.link_tables import LinkTables, note_starts, remember_starts, restore_starts
@@ -255,7 +255,7 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, 
         roster.removed[queue[k]] = False
 
 
-@entry
+@compiled
 def run(
     arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, rounds: int, hot: float, cold: float
 ) -> None:

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from solver.search.arrays import PLAIN, as_arrays
-from solver.search.labels import CHANGES, EARLY, new_scratch
+from solver.search.arrays import PLAIN, Arrays, as_arrays
+from solver.search.jit import entry
+from solver.search.labels import CHANGES, EARLY, Scratch, new_scratch
 from solver.search.legs import NEVER
 from solver.search.pricing import price_route
 from solver.timing import time_route
@@ -14,12 +15,17 @@ from tests.solver.generate import FEATURES, generate
 LONGEST = 7
 
 
+@entry
+def priced(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
+    return price_route(arrays, scratch, vehicle, stops)
+
+
 def prices(problem, routes):
     arrays = as_arrays(problem)
     scratch = new_scratch(arrays, LONGEST)
     for vehicle, visits in routes:
         scratch.visits[: len(visits)] = visits
-        cents = price_route(arrays, scratch, vehicle, len(visits))
+        cents = priced(arrays, scratch, vehicle, len(visits))
         yield None if cents == NEVER else (cents, 0 if arrays.shifts[vehicle, PLAIN] else scratch.ends[EARLY, CHANGES])
 
 

@@ -21,11 +21,17 @@ from solver.search.legs import NEVER
 from solver.search.part import take_part
 from solver.search.roster import BEST, WEIGHT, Roster, neighbours, new_roster
 from solver.search.search import search
+from solver.search.work import Part
 from solver.solve import solve
 from solver.timing import time_route
 from solver.windows import FOREVER
 from tests.solver.generate import FEATURES, generate
 from tests.solver.small_days import LINKS
+
+
+@entry
+def taken_part(arrays: Arrays, roster: Roster, scratch: Scratch, part: Part) -> None:
+    take_part(arrays, roster, scratch, part.routes, part.lengths, part.shifts, part.visits)
 
 
 @entry
@@ -78,7 +84,7 @@ def rostered(problem, plan, arrays):
         routes[vehicle, : len(route)] = route
         lengths[vehicle] = len(route)
     whole = np.ones(len(lengths), dtype=np.bool_), np.ones(visits, dtype=np.bool_)
-    take_part(arrays, roster, scratch, routes, lengths, *whole)
+    taken_part(arrays, roster, scratch, Part(routes, lengths, *whole))
     return roster, scratch
 
 
