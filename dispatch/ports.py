@@ -327,12 +327,18 @@ class TravelMatrix:
         Second of the local day at which each period begins, ascending; the first is 0.
     unreachable : tuple of (int, int)
         Pairs without a way, by row and column; both arrays hold -1 there.
+    snap_m : float32 array, n, or None
+        Metres from each place to the way that is used; ``None`` where the method knows no ways.
+    notes : tuple of str
+        What people should know, e.g. a place far from any way or a fallback that was taken; one sentence each.
     """
 
     durations_s: NDArray[np.int32]
     distances_m: NDArray[np.int32]
     period_starts_s: tuple[int, ...] = (0,)
     unreachable: tuple[tuple[int, int], ...] = ()
+    snap_m: NDArray[np.float32] | None = None
+    notes: tuple[str, ...] = ()
 
 
 class TravelTimes(Protocol):
@@ -345,4 +351,21 @@ class TravelTimes(Protocol):
 
     def matrix(self, places: Sequence[Place]) -> TravelMatrix:
         """Travel from each place to each; the diagonal is zero."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The way from one place to the next; ``line`` runs from the first to the last, both included."""
+
+    duration_s: int
+    distance_m: int
+    line: tuple[Place, ...]
+
+
+class RouteLines(Protocol):
+    """Draws the ways that routes take."""
+
+    def legs(self, places: Sequence[Place]) -> tuple[Leg, ...]:
+        """Way from each place to the next, one fewer than places; without a way the line is straight."""
         ...
