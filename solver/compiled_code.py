@@ -35,7 +35,7 @@ def loaded(folder: Path, load: Callable[[], T]) -> T:
     folder : Path
         Exists and may be written to.
     load : callable
-        Imports the code; finds it compiled, or compiles it, which takes about a minute.
+        Imports the code; finds it compiled, or compiles it, which takes about twenty seconds.
     """
     mark = folder / f"complete-{sys.implementation.cache_tag}-numba-{version('numba')}"
     if mark.exists():
@@ -44,7 +44,7 @@ def loaded(folder: Path, load: Callable[[], T]) -> T:
     with _alone(folder):
         if mark.exists():
             return load()
-        log.warning("The search is being compiled for this machine: once, for about a minute.")
+        log.warning("The search is being compiled for this machine: once, for about twenty seconds.")
         begin = time.monotonic()
         result = load()
         log.info("The search is compiled: %.0f s.", time.monotonic() - begin)

@@ -18,10 +18,11 @@ from numba.core import config
 from numba.misc import appdirs
 from numpy.typing import NDArray
 
+from solver.search.one_module import Part, Whole
 from solver.search.reference import Reference
 
-A_LITTLE = type(config.OPT)("1")
-"""Level of optimisation of functions that only compiled ones call: their callers optimise them once more."""
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
+"""Without reference counts: compiled functions allocate no arrays."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,7 +66,7 @@ def compiled(function: F) -> F:
     function : callable
         Takes and returns numbers, arrays as annotated above, and named tuples of them.
     """
-    return _compiled(function, from_python=False)
+    return _compiled(function)
 
 
 def inlined(function: F) -> F:
@@ -76,7 +77,7 @@ def inlined(function: F) -> F:
     function : callable
         As there.
     """
-    return _compiled(function, from_python=False, inline=True)
+    return _compiled(function, inline=True)
 
 
 def entry(function: F) -> F:
@@ -87,22 +88,29 @@ def entry(function: F) -> F:
     function : callable
         As there.
     """
-    return _compiled(function, from_python=True)
-
-
-def _compiled(function: F, *, from_python: bool, inline: bool = False) -> F:
-    hints = get_type_hints(function, include_extras=True)
-    result = _compiled_type(hints.pop("return"))
-    signature = result(*(_parameter_type(hint, from_python=from_python) for hint in hints.values()))
-    options = {"_nrt": False, "no_cfunc_wrapper": True, "no_cpython_wrapper": not from_python, "forceinline": inline}
-    before = config.CACHE_DIR, config.OPT
+    signature = _signature(function, by_reference=False)
+    before = config.CACHE_DIR
     config.CACHE_DIR = str(FOLDER)
-    if not from_python:
-        config.OPT = A_LITTLE
     try:
-        return cast("F", numba.njit(signature, cache=True, nogil=True, error_model="numpy", **options)(function))
+        return cast("F", numba.njit(signature, cache=True, pipeline_class=Whole, **OPTIONS)(function))
     finally:
-        config.CACHE_DIR, config.OPT = before
+        config.CACHE_DIR = before
+
+
+def _compiled(function: F, *, inline: bool = False) -> F:
+    """Compiled as a part of its first caller, when that is compiled: where that one is cached, never."""
+    options = OPTIONS | {"no_cpython_wrapper": True, "forceinline": inline, "pipeline_class": Part}
+    dispatcher = numba.njit(**options)(function)
+    resolve = dispatcher.get_call_template
+
+    def get_call_template(arguments: object, keywords: object) -> object:
+        if not dispatcher.overloads:
+            dispatcher.compile(_signature(function, by_reference=True))
+            dispatcher.disable_compile()
+        return resolve(arguments, keywords)
+
+    dispatcher.get_call_template = get_call_template
+    return cast("F", dispatcher)
 
 
 SCALARS: dict[object, types.Type] = {
@@ -126,7 +134,10 @@ def _compiled_type(hint: object) -> types.Type:
     return types.NamedTuple([_compiled_type(field) for field in fields.values()], hint)
 
 
-def _parameter_type(hint: object, *, from_python: bool) -> types.Type:
-    """As :func:`_compiled_type`; among compiled functions a named tuple is handed over by reference."""
-    result = _compiled_type(hint)
-    return result if from_python or not isinstance(result, types.NamedTuple) else Reference(result)
+def _signature(function: Callable[..., Any], *, by_reference: bool) -> Any:  # noqa: ANN401 -- numba has no types
+    """As annotated; among compiled functions a named tuple is handed over by reference."""
+    hints = get_type_hints(function, include_extras=True)
+    result, *parameters = (_compiled_type(hints[name]) for name in ("return", *list(hints)[:-1]))
+    if by_reference:
+        parameters = [Reference(kind) if isinstance(kind, types.NamedTuple) else kind for kind in parameters]
+    return result(*parameters)
