@@ -80,10 +80,16 @@ def fitting_vehicles(problem: Problem) -> list[list[int]]:
     groups: dict[tuple[object, ...], list[int]] = {}
     for k, v in enumerate(problem.vehicles):
         groups.setdefault((v.technician, v.skills, v.parts, v.tools, v.may_call, v.max_visits == 0), []).append(k)
-    members = list(groups.values())
-    return [
-        sorted(
-            k for group in members if obstacle(visit, problem.vehicles[group[0]], problem.depot) is None for k in group
-        )
-        for visit in problem.visits
-    ]
+    members = [(problem.vehicles[group[0]], group) for group in groups.values()]
+    known: dict[tuple[object, ...], list[int]] = {}
+    for visit in problem.visits:
+        if _wishes(visit) not in known:
+            fit = (group for vehicle, group in members if obstacle(visit, vehicle, problem.depot) is None)
+            known[_wishes(visit)] = sorted(k for group in fit for k in group)
+    return [known[_wishes(visit)] for visit in problem.visits]
+
+
+def _wishes(visit: Visit) -> tuple[object, ...]:
+    """All that :func:`obstacle` asks of a visit."""
+    technicians = visit.allowed_technicians, visit.excluded_technicians, visit.pinned_technician
+    return visit.skills, visit.one_of, visit.none_of, *technicians, visit.parts, visit.tools

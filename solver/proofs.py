@@ -158,10 +158,10 @@ def _least(matrix: NDArray[np.int32], services: NDArray[np.int64], origin: int, 
     """Least seconds from place to place, straight or by way of other visits and their services."""
     best = matrix[origin].astype(np.int64)
     while True:
-        via = np.flatnonzero(best + services < best[destination])
-        if not len(via):
-            return int(best[destination])
-        better = np.minimum(best, ((best + services)[via, None] + matrix[via]).min(axis=0))
+        reach = best + services
+        better = best.copy()
+        for via in np.flatnonzero(reach < best[destination]):
+            np.minimum(better, matrix[via] + reach[via], out=better)
         if np.array_equal(better, best):
             return int(best[destination])
         best = better

@@ -30,11 +30,14 @@ from solver.walk import broken_links, walk
 
 __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
-MOST_RESERVED = 0.25
+MOST_RESERVED = 0.15
 """The largest part of the time limit that is kept for repair and reasons."""
 
-PROOF_S, REMEDY_S = 4e-5, 0.02
+PROOF_S, REMEDY_S = 1e-4, 0.02
 """About what a proof for one shift and a remedy take."""
+
+STILL_ABSENT = 0.5
+"""About which part of the visits absent before the search are so after it."""
 
 ROUNDS_PER_VISIT = 200
 """Rounds of the search, for each visit, where there is no limit."""
@@ -42,7 +45,7 @@ ROUNDS_PER_VISIT = 200
 CONSTRUCTED = 0.1
 """The largest part of the time for inserting linked visits before a search, which does so faster."""
 
-POLISHED, MOST_POLISHED_S = 0.1, 3.0
+POLISHED, MOST_POLISHED_S = 0.04, 2.0
 """The last part of the time, at most so many seconds, is the routing model's."""
 
 MOST_THREADS = 8
@@ -247,8 +250,9 @@ def _reserve(draft: Draft, seconds: float | None) -> float:
     """Seconds of the limit to keep for what follows the search."""
     if seconds is None:
         return 0.0
-    proofs = PROOF_S * len(draft.absent) * len(draft.routes)
-    return min(MOST_RESERVED * seconds, 0.2 + proofs + REMEDY_S * min(len(draft.absent), MOST_REMEDIES))
+    absent = STILL_ABSENT * len(draft.absent)
+    proofs = PROOF_S * absent * len(draft.routes)
+    return min(MOST_RESERVED * seconds, 0.1 + proofs + REMEDY_S * min(absent, MOST_REMEDIES))
 
 
 def _retimed(draft: Draft, plan: Sequence[tuple[int, tuple[int, ...]]], fitting: list[list[int]]) -> Draft:

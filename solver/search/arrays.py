@@ -4,7 +4,9 @@ What belongs to one visit, or to one shift, lies in one row, so that it comes in
 The names below are the columns of those rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -134,8 +136,8 @@ def as_arrays(problem: Problem) -> Arrays:
     """
     called = any(may_run_short(problem, shift) for shift in problem.vehicles)
     depot = problem.depot if called else None
-    services = _Rows(_services(problem, shift, depot) for shift in problem.vehicles)
-    assignments = _Rows(_assignments(problem, shift, depot) for shift in problem.vehicles)
+    services = _Rows(_services(problem, depot))
+    assignments = _Rows(_assignments(problem, depot))
     demands, supplies = _stock(problem)
     single = all(len(t.period_starts) == 1 for t in problem.travel)
     durations = _stack([matrix for t in problem.travel for matrix in t.durations])
@@ -165,16 +167,35 @@ class _Rows:
         self.rows = list(known)
 
 
-def _services(problem: Problem, shift: Vehicle, depot: Depot | None) -> tuple[int, ...]:
+def _services(problem: Problem, depot: Depot | None) -> Iterator[tuple[int, ...]]:
+    """A row for each shift; those of equal proficiency share it."""
     calls = (depot.duration,) if depot else ()
-    return (*(service_duration(problem, v, shift, repeated=True) for v in range(len(problem.visits))), *calls)
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for shift in problem.vehicles:
+        if shift.duration_percents not in known:
+            seconds = (service_duration(problem, v, shift, repeated=True) for v in range(len(problem.visits)))
+            known[shift.duration_percents] = (*seconds, *calls)
+        yield known[shift.duration_percents]
 
 
-def _assignments(problem: Problem, shift: Vehicle, depot: Depot | None) -> tuple[int, ...]:
-    costs = (
-        preference_cost(visit, shift) + technician_change(problem, v, shift) for v, visit in enumerate(problem.visits)
-    )
-    return (*costs, *((0,) if depot else ()))
+def _assignments(problem: Problem, depot: Depot | None) -> Iterator[tuple[int, ...]]:
+    """A row for each shift: only where visit or baseline name its technician does it differ from anybody else's."""
+    named: dict[int, list[int]] = defaultdict(list)
+    for v, visit in enumerate(problem.visits):
+        before = problem.baseline.stops[v] if problem.baseline else None
+        for technician in visit.preferred_technicians | ({before.technician} if before else set()):
+            named[technician].append(v)
+    somebody = replace(problem.vehicles[0], technician=1 + max(named, default=0))
+    others = [_assignment(problem, v, somebody) for v in range(len(problem.visits))] + ([0] if depot else [])
+    for shift in problem.vehicles:
+        row = others.copy()
+        for v in named[shift.technician]:
+            row[v] = _assignment(problem, v, shift)
+        yield tuple(row)
+
+
+def _assignment(problem: Problem, visit: int, shift: Vehicle) -> int:
+    return preference_cost(problem.visits[visit], shift) + technician_change(problem, visit, shift)
 
 
 def _stock(problem: Problem) -> tuple[Int64s, Int64s]:
