@@ -41,6 +41,10 @@ _ABOUT_THE_TEAM = frozenset({ReasonCode.PAIR, ReasonCode.NO_ROOM, ReasonCode.DEA
 """Reasons that hold for all persons of a visit together; any other is about one of them."""
 
 
+_MISSING = ((0, "the second person", "nobody else"), (1, "a first person", "nobody who may lead it"))
+"""Which of two has room; who is missing then; what can be said of everybody else."""
+
+
 def told_of(persons: Sequence[Unassigned]) -> Unassigned:
     """The person of a visit to give the reason for: the first one who can't go whatever the others do."""
     return next((person for person in persons if person.code not in _ABOUT_THE_TEAM), persons[0])
@@ -74,12 +78,12 @@ def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
     """Why not all of them can go at the same time, and which of two is missing where that is known."""
     never = persons[0].code is ReasonCode.PAIR
     if len(persons) == 2:
-        for person, missing in ((persons[0], "the second person"), (persons[1], "who leads it")):
-            if person.remedy is not None and person.remedy.kind == "alone":
-                who = _who(built, person.remedy)
-                rest = "nobody else can ever be there" if never else "as the plan stands nobody else is free"
+        for person, missing, other in _MISSING:
+            remedy = persons[person].remedy
+            if remedy is not None and remedy.kind == "alone":
+                rest = "can ever be there" if never else "has room as the plan stands"
                 return (
-                    f"It takes two people, and only {missing} is missing: {who} has room, but {rest} at the same time."
+                    f"Only {missing} is missing: {_who(built, remedy)} has room, but {other} {rest} at the same time."
                 )
     if never:
         return f"It takes {len(persons)} people, and no {len(persons)} technicians can ever be there at the same time."

@@ -142,10 +142,13 @@ def _published_stops(uow: UnitOfWork, horizon: Horizon) -> dict[str, Pin]:
 
 
 def _with_started_pin(visit: Visit, published: Mapping[str, Pin]) -> Visit:
-    """A started visit stays where it is."""
-    if visit.status is VisitStatus.STARTED and visit.pin is None and visit.id in published:
-        return replace(visit, pin=published[visit.id])
-    return visit
+    """A started visit stays where it is, with everybody who is there, unless the dispatcher has decided otherwise."""
+    fact = published.get(visit.id)
+    if visit.status is not VisitStatus.STARTED or fact is None:
+        return visit
+    decided = visit.pin or Pin()
+    agreed = decided.technician_id in {None, fact.technician_id} and decided.start_at in {None, fact.start_at}
+    return replace(visit, pin=fact) if agreed else visit
 
 
 def _present_shifts(

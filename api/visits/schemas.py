@@ -16,7 +16,9 @@ class PinForm(Form):
         json_schema_extra={"examples": [{"technician": "T-3", "start_at": "2026-03-02T15:00:00Z"}]}
     )
 
-    technician: Reference | None = Field(default=None, description="Id or external id; null leaves it to the planner.")
+    technician: Reference | None = Field(
+        default=None, description="Id or external id; null leaves it to the planner. Leads where several people go."
+    )
     start_at: Instant | None = Field(default=None, description="Start of service; null leaves it to the planner.")
 
 
