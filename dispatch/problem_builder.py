@@ -93,7 +93,10 @@ class _Builder:
         self.technician_index = {t.id: index for index, t in enumerate(self.technicians)}
         self.by_external_id = {t.external_id: index for index, t in enumerate(self.technicians)}
         self.skills = tuple(
-            sorted({s for v in visits for s in v.skills} | {s for t in self.technicians for s in t.skills})
+            sorted(
+                {s for v in visits for s in (*v.skills, *(v.helper_skills or ()))}
+                | {s for t in self.technicians for s in t.skills}
+            )
         )
         self.skill_index = {skill: index for index, skill in enumerate(self.skills)}
         self.kinds = tuple(sorted({visit.product for visit in visits}))
@@ -143,7 +146,7 @@ class _Builder:
             promise=self._promise(self.snapshot.promises.get(visit.id)),
             response=self._response(visit),
             kind=self.kinds.index(visit.product) if visit.people == 1 else -1,
-            skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(visit.skills.items())),
+            skills=self._levels(visit.skills),
             allowed_technicians=self._allowed(visit),
             excluded_technicians=self._excluded(visit),
             preferred_technicians=self._indices(visit.preferred_technicians),
@@ -153,7 +156,7 @@ class _Builder:
         )
 
     def _helper(self, visit: Visit, person: int) -> sp.Visit:
-        """Who comes along: at the same time and place, whatever they know; what is due for the visit is due once."""
+        """Who comes along, at the same time and place; what is due for the visit is due once."""
         pinned = visit.pin.helper_ids[person - 2] if visit.pin and len(visit.pin.helper_ids) > person - 2 else None
         who = None if pinned is None else self.technician_index.get(pinned)
         return replace(
@@ -161,7 +164,7 @@ class _Builder:
             penalty=share(self._penalty(visit), visit, person),
             promise=None,
             response=None,
-            skills=(),
+            skills=self._levels(visit.helper_skills or {}),
             allowed_technicians=frozenset() if pinned is not None and who is None else None,
             excluded_technicians=self._unwanted(visit) - {who},
             preferred_technicians=frozenset(),
@@ -189,6 +192,9 @@ class _Builder:
             late_s = round((self.end_at - visit.due_at).total_seconds())
             penalty += visit.response_late_cost_cents + sp.priced(late_s, visit.response_late_cost_cents_per_hour)
         return penalty
+
+    def _levels(self, skills: Mapping[str, int]) -> tuple[sp.SkillLevel, ...]:
+        return tuple(sp.SkillLevel(self.skill_index[skill], level) for skill, level in sorted(skills.items()))
 
     def _windows(self, visit: Visit) -> tuple[sp.TimeWindow, ...]:
         """Sort windows and merge those that touch, as customers may name them in any order."""
@@ -261,7 +267,7 @@ class _Builder:
                 sp.Break(self._second(b.earliest_at), self._second(b.latest_at), b.duration_s)
                 for b in sorted(shift.breaks, key=lambda b: b.earliest_at)
             ),
-            skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(technician.skills.items())),
+            skills=self._levels(technician.skills),
             duration_percents=tuple(technician.proficiency.get(kind, 100) for kind in self.kinds),
             rates=sp.Rates(
                 travel_per_hour=self.objective.travel_per_hour,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from dispatch.problem_builder import BuiltProblem
-from dispatch.visit import Visit
 from solver.solution import ReasonCode, Remedy, Unassigned
 
 _PROOFS: Mapping[ReasonCode, str] = {
@@ -68,7 +67,7 @@ def reason_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
     if len(persons) > 1 and told.code in _ABOUT_THE_TEAM:
         return _team_reason(built, persons)
     if told.code in _PROOFS:
-        proof = _PROOFS[told.code].format(skills=_skills(visit))
+        proof = _PROOFS[told.code].format(skills=_skills(visit.skills if told is persons[0] else visit.helper_skills))
         return proof if told is persons[0] else f"About its second person: {proof[0].lower()}{proof[1:]}"
     counted = _counted(told)
     return f"No shift has room for it as the plan stands: {counted}." if counted else "No shift has room for it."
@@ -119,8 +118,8 @@ def _who(built: BuiltProblem, remedy: Remedy) -> str:
     return "someone" if remedy.vehicle is None else built.technician_names[remedy.vehicle]
 
 
-def _skills(visit: Visit) -> str:
-    return ", ".join(f"{skill} (level {level})" for skill, level in sorted(visit.skills.items())) or "none"
+def _skills(skills: Mapping[str, int] | None) -> str:
+    return ", ".join(f"{skill} (level {level})" for skill, level in sorted((skills or {}).items())) or "none"
 
 
 def money(cents: int) -> str:

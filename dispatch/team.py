@@ -1,6 +1,7 @@
 """Visits that take several people: a visit of the solver for each person, all at the same time or none.
 
-The first person leads: skills, required and preferred technicians, and the pin are about that one. The others help.
+The first person leads: skills, required and preferred technicians, and the pin are about that one. The others help;
+what they have to know is ``helper_skills``, mostly nothing.
 The proof that links between every two of them are enough: a pair asks for two technicians, so all differ.
 """
 

@@ -69,6 +69,9 @@ class Visit:
         Price of leaving the visit out.
     people : int
         How many technicians it takes, all at the same time.
+    helper_skills : mapping of str to int, or None
+        Skill to the level that each further person needs; ``None``, as in visits stored before there was such a thing,
+        means that they need none. ``skills`` are those of the one who leads.
     preferred_technicians, required_technicians, excluded_technicians : tuple of str
         Technicians' external ids; the first two are about the one who leads where several people go.
     """
@@ -95,6 +98,7 @@ class Visit:
     preferred_technicians: tuple[str, ...] = ()
     required_technicians: tuple[str, ...] = ()
     excluded_technicians: tuple[str, ...] = ()
+    helper_skills: Mapping[str, int] | None = None
     pin: Pin | None = None
     status: VisitStatus = VisitStatus.OPEN
     version: int = 0

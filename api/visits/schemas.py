@@ -54,6 +54,7 @@ class VisitView(View):
                     "skills": {"refrigerant": 1},
                     "parts": [],
                     "people": 1,
+                    "helper_skills": None,
                     "pin": {"technician_id": "tec_9f86d081884c7d65", "start_at": None},
                 }
             ]
@@ -77,7 +78,10 @@ class VisitView(View):
     windows: list[WindowView]
     skills: dict[str, int]
     parts: list[str]
-    people: int
+    people: int = Field(description="Technicians needed at the same time.")
+    helper_skills: dict[str, int] | None = Field(
+        description="Skill to the level that each further person needs; null: none."
+    )
     pin: PinView | None
 
     @classmethod

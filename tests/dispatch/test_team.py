@@ -98,6 +98,14 @@ def test_wishes_and_pins_are_about_who_leads_and_exclusion_about_everybody(day: 
     assert {(stop.start_at, stop.pinned) for stop in pinned.values()} == {(at(15), True)}
 
 
+def test_a_helper_knows_what_the_policy_asks_of_helpers(day: Snapshot) -> None:
+    trained = with_third(day, skills={"lift": 1})
+    assert list(team(planned(with_visit(trained, "vis_v4", helper_skills={"lift": 1})))) == ["tec_ada", "tec_carl"]
+    (left,) = planned(with_visit(trained, "vis_v4", helper_skills={"lift": 2})).unassigned
+    assert (left.code, left.remedy) == ("skill", "")
+    assert left.reason == "About its second person: nobody on shift has the skills it needs: lift (level 2)."
+
+
 def test_only_the_second_person_missing_is_said_and_what_would_help(day: Snapshot) -> None:
     plan = planned(day, shifts=day.shifts[:1])
     (left,) = plan.unassigned
