@@ -84,11 +84,12 @@ def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
                 return (
                     f"Only {missing} is missing: {_who(built, remedy)} has room, but {other} {rest} at the same time."
                 )
+    number = "two" if len(persons) == 2 else "three"
     if never:
-        return f"It takes {len(persons)} people, and no {len(persons)} technicians can ever be there at the same time."
+        return f"It takes {number} people, and no {number} can ever be there at the same time."
     counted = _counted(persons[0])
     return (
-        f"It takes {len(persons)} people, and no {len(persons)} have room at the same time as the plan stands"
+        f"It takes {number} people, and no {number} have room at the same time as the plan stands"
         f"{': ' if counted else ''}{counted}."
     )
 
