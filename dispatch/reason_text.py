@@ -39,7 +39,6 @@ _OBSTACLES: Mapping[ReasonCode, str] = {
 _ABOUT_THE_TEAM = frozenset({ReasonCode.PAIR, ReasonCode.NO_ROOM, ReasonCode.DEARER})
 """Reasons that hold for all persons of a visit together; any other is about one of them."""
 
-
 _MISSING = ((0, "the second person", "nobody else"), (1, "a first person", "nobody who may lead it"))
 """Which of two has room; who is missing then; what can be said of everybody else."""
 
