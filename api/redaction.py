@@ -25,8 +25,13 @@ def _redacted(view: PlanView) -> PlanView:
 
 
 def _route_view(view: RouteView) -> RouteView:
-    stops = tuple(StopView(_stop(s.stop), _visit(s.visit), _request(s.request), s.promise) for s in view.stops)
+    stops = tuple(_stop_view(stop) for stop in view.stops)
     return RouteView(_technician(view.technician), _route(view.route), stops)
+
+
+def _stop_view(view: StopView) -> StopView:
+    colleagues = tuple(_technician(colleague) for colleague in view.colleagues)
+    return StopView(_stop(view.stop), _visit(view.visit), _request(view.request), view.promise, colleagues)
 
 
 def _route(route: PlannedRoute) -> PlannedRoute:

@@ -45,6 +45,7 @@ def revised_visit(visit: Visit, request: Request, terms: ServiceTerms) -> Visit:
         parts=terms.parts,
         ready_at=request.parts_ready_at,
         people=terms.people,
+        helper_skills=terms.helper_skills or None,
         preferred_technicians=request.preferred_technicians,
         required_technicians=request.required_technicians,
         excluded_technicians=request.excluded_technicians,

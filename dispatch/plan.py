@@ -35,7 +35,7 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
-    """One visit on a route; instants are aware UTC.
+    """One visit on a route; instants are aware UTC. A visit that takes several people has a stop for each.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ class PlannedStop:
         Past the promised window's end and past the response due time.
     pinned : bool
         Whether the dispatcher has decided technician or time.
+    person : int
+        1 is who leads the visit, 2 and more help; no two stops of a visit have the same one.
     """
 
     visit_id: str
@@ -63,6 +65,7 @@ class PlannedStop:
     promise_late_s: int = 0
     response_late_s: int = 0
     pinned: bool = False
+    person: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,21 @@ class Plan:
 
     @property
     def stops(self) -> tuple[PlannedStop, ...]:
-        """Every stop of every route."""
+        """Every stop of every route; see ``visit_ids`` for each visit once."""
         return tuple(stop for route in self.routes for stop in route.stops)
+
+    @property
+    def visit_ids(self) -> frozenset[str]:
+        """Every visit on a route."""
+        return frozenset(stop.visit_id for stop in self.stops)
+
+    def technicians_of_visits(self) -> Mapping[str, tuple[str, ...]]:
+        """Who makes each visit on a route, technicians' ids by visit's id; who leads it comes first."""
+        stops = [(stop, route.technician_id) for route in self.routes for stop in route.stops]
+        found: dict[str, tuple[str, ...]] = {}
+        for stop, who in sorted(stops, key=lambda entry: entry[0].person):
+            found[stop.visit_id] = (*found.get(stop.visit_id, ()), who)
+        return found
 
     def moved_to(self, status: PlanStatus) -> "Plan":
         """Return the plan in another state.

@@ -9,10 +9,16 @@ from dispatch.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a plan has a visit: technician (id) and start, aware UTC."""
+    """Where a plan has a visit: technician (id) and start, aware UTC; who else goes there, by id."""
 
     technician_id: str
     start_at: datetime
+    colleague_ids: tuple[str, ...] = ()
+
+    @property
+    def team(self) -> frozenset[str]:
+        """Everybody who goes there; who of them leads makes no difference to the customer."""
+        return frozenset({self.technician_id, *self.colleague_ids})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class VisitChange:
             return "assigned"
         if self.after is None:
             return "unassigned"
-        return "technician" if self.before.technician_id != self.after.technician_id else "time"
+        return "technician" if self.before.team != self.after.team else "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def diff(before: Plan, after: Plan) -> PlanDiff:
     """Compare two plans."""
     old, new = _placements(before), _placements(after)
     every = [*new, *(visit_id for visit_id in old if visit_id not in new)]
-    changes = tuple(VisitChange(v, old.get(v), new.get(v)) for v in every if old.get(v) != new.get(v))
+    changes = tuple(VisitChange(v, old.get(v), new.get(v)) for v in every if _differ(old.get(v), new.get(v)))
     names = sorted({*before.terms, *after.terms})
     terms = {name: (before.terms.get(name, 0), after.terms.get(name, 0)) for name in names}
     return PlanDiff(
@@ -70,9 +76,13 @@ def diff(before: Plan, after: Plan) -> PlanDiff:
     )
 
 
+def _differ(before: Placement | None, after: Placement | None) -> bool:
+    if before is None or after is None:
+        return before is not after
+    return (before.team, before.start_at) != (after.team, after.start_at)
+
+
 def _placements(plan: Plan) -> dict[str, Placement]:
-    stops = sorted(
-        ((stop, route.technician_id) for route in plan.routes for stop in route.stops),
-        key=lambda pair: pair[0].start_at,
-    )
-    return {stop.visit_id: Placement(technician_id, stop.start_at) for stop, technician_id in stops}
+    starts = {stop.visit_id: stop.start_at for stop in sorted(plan.stops, key=lambda stop: stop.start_at)}
+    going = plan.technicians_of_visits()
+    return {visit_id: Placement(going[visit_id][0], start, going[visit_id][1:]) for visit_id, start in starts.items()}

@@ -1,5 +1,6 @@
 """A plan edited by hand: its times, its price, and every rule it breaks."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,8 +9,11 @@ from dispatch.plan import Plan
 from dispatch.plan_reader import read
 from dispatch.ports import TravelTimes
 from dispatch.problem_builder import BuiltProblem, build
+from dispatch.seating import seated
 from dispatch.snapshot import Snapshot
+from dispatch.visit import Visit
 from solver.issue import Issue
+from solver.solution import ReasonCode
 from solver.solve import Violation, evaluate
 
 Edited = Mapping[str, Sequence[str]]
@@ -42,34 +46,34 @@ def evaluate_edit(snapshot: Snapshot, routes: Edited, travel_times: TravelTimes)
     snapshot : Snapshot
         Taken from the plan that was edited, which becomes the parent.
     routes : mapping of shift id to visit ids in order
-        Shifts left out have no visits.
+        Shifts left out have no visits. A visit that takes several people is named on a route for each; who leads it
+        follows from who may.
 
     Raises
     ------
     InvalidInputError
-        For unknown shifts and visits and for visits named twice, with every fault.
+        For unknown shifts and visits and for visits named more often than they take people, with every fault.
     """
     built = build(snapshot, snapshot.visits, travel_times)
     issues = _faults(built, routes)
     if issues:
         raise InvalidInputError(issues)
     vehicle_of = {shift.id: index for index, shift in enumerate(built.shifts)}
-    visit_of = {visit.id: index for index, visit in enumerate(built.visits)}
-    evaluation = evaluate(
-        built.problem,
-        [(vehicle_of[shift], [visit_of[v] for v in visits]) for shift, visits in routes.items() if visits],
-    )
+    named = [(vehicle_of[shift], visits) for shift, visits in routes.items() if visits]
+    index_of = seated(built, named)
+    evaluation = evaluate(built.problem, [(k, [index_of[k, visit] for visit in visits]) for k, visits in named])
     plan = read(snapshot, built, evaluation.solution)
+    told = (_violation(built, plan, violation) for violation in evaluation.violations)
     return EditedPlan(
         plan=replace(plan, unassigned=plan.unassigned + snapshot.unplannable),
-        violations=tuple(_violation(built, violation) for violation in evaluation.violations),
+        violations=tuple(dict.fromkeys(told)),
     )
 
 
 def _faults(built: BuiltProblem, routes: Edited) -> tuple[Issue, ...]:
     shifts = {shift.id for shift in built.shifts}
-    visits = {visit.id for visit in built.visits}
-    seen: set[str] = set()
+    people = {visit.id: visit.people for visit in built.visits}
+    seen: Counter[str] = Counter()
     issues: list[Issue] = []
     for shift_id, visit_ids in routes.items():
         if shift_id not in shifts:
@@ -77,26 +81,30 @@ def _faults(built: BuiltProblem, routes: Edited) -> tuple[Issue, ...]:
             issues.append(Issue("unknown_shift", f"routes.{shift_id}", cause, "Use the id of a shift of these days."))
         for position, visit_id in enumerate(visit_ids):
             path = f"routes.{shift_id}[{position}]"
-            if visit_id not in visits:
+            if visit_id not in people:
                 cause = f"{visit_id} is no visit that can be planned on these days."
                 issues.append(Issue("unknown_visit", path, cause, "Use the id of an open visit that has a place."))
-            if visit_id in seen:
-                issues.append(Issue("visit_twice", path, f"{visit_id} is named before.", "Name each visit once."))
-            seen.add(visit_id)
+            if visit_id in visit_ids[:position] or seen[visit_id] >= people.get(visit_id, 1):
+                issues.append(Issue("visit_twice", path, f"{visit_id} is named before.", _OFTEN))
+            seen[visit_id] += 1
     return tuple(issues)
 
 
-def _violation(built: BuiltProblem, violation: Violation) -> EditViolation:
+_OFTEN = "Name each visit once, and one that takes several people on as many routes."
+
+
+def _violation(built: BuiltProblem, plan: Plan, violation: Violation) -> EditViolation:
     shift_id, who = "", "the plan"
     if violation.vehicle is not None:
         shift_id, who = built.shifts[violation.vehicle].id, f"{built.technician_names[violation.vehicle]}'s route"
     visit = None if violation.visit is None else built.visits[violation.visit]
     where = f"«{visit.title}» on {who}" if visit else who
+    broken = _apart(plan, visit) if visit and violation.code == ReasonCode.PAIR else _broken(violation)
     return EditViolation(
         code=str(violation.code),
         shift_id=shift_id,
         visit_id=visit.id if visit else None,
-        text=f"{where[0].upper()}{where[1:]}: {_broken(violation)}.",
+        text=f"{where[0].upper()}{where[1:]}: {broken}.",
     )
 
 
@@ -111,6 +119,21 @@ def _broken(violation: Violation) -> str:
             return f"{amount} visit(s) more than the shift may have"
         case _:
             return f"{_RULES.get(code, code.replace('_', ' '))} is missed by {-(-amount // 60)} minutes"
+
+
+def _apart(plan: Plan, visit: Visit) -> str:
+    """Why not all the people that a visit takes are there at the same time."""
+    going = plan.technicians_of_visits()[visit.id]
+    if len(going) < visit.people:
+        return (
+            f"it takes {visit.people} people at the same time and is on {len(going)} route(s) only; put it on another "
+            "technician's route too, or take it off"
+        )
+    if len(set(going)) < len(going):
+        return f"it takes {visit.people} different technicians"
+    starts = [stop.start_at for stop in plan.stops if stop.visit_id == visit.id]
+    minutes = -(-round((max(starts) - min(starts)).total_seconds()) // 60)
+    return f"its {visit.people} people would begin {minutes} minutes apart; change what comes before it"
 
 
 _RULES = {

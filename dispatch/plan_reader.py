@@ -3,9 +3,9 @@
 from dispatch.identity import new_id
 from dispatch.plan import Plan, PlannedBreak, PlannedRoute, PlannedStop, PlanStatus, UnassignedVisit
 from dispatch.problem_builder import BuiltProblem, end_place
-from dispatch.reason_text import reason_for, remedy_for
+from dispatch.reason_text import reason_for, remedy_for, told_of
 from dispatch.snapshot import Snapshot
-from solver.solution import Route, Solution, Stop, Unassigned
+from solver.solution import Route, Solution, Stop
 
 
 def read(snapshot: Snapshot, built: BuiltProblem, solution: Solution) -> Plan:
@@ -17,7 +17,7 @@ def read(snapshot: Snapshot, built: BuiltProblem, solution: Solution) -> Plan:
         created_at=snapshot.taken_at,
         created_by=snapshot.taken_by,
         routes=tuple(_route(snapshot, built, route) for route in solution.routes),
-        unassigned=tuple(_unassigned(built, u) for u in solution.unassigned),
+        unassigned=_unassigned(built, solution),
         terms={str(term): cents for term, cents in solution.terms.items()},
         parent_id=snapshot.parent.id if snapshot.parent else None,
         notes=snapshot.notes + _unreachable_notes(built),
@@ -47,6 +47,7 @@ def _route(snapshot: Snapshot, built: BuiltProblem, route: Route) -> PlannedRout
 def _stop(built: BuiltProblem, stop: Stop) -> PlannedStop:
     visit = built.visits[stop.visit]
     assert visit.place is not None  # noqa: S101 - only visits with a place enter the problem
+    promise_late_s, response_late_s = _lateness(built, stop)
     return PlannedStop(
         visit_id=visit.id,
         place=visit.place,
@@ -57,19 +58,34 @@ def _stop(built: BuiltProblem, stop: Stop) -> PlannedStop:
         distance_m=stop.distance,
         waiting_s=stop.waiting,
         slack_s=stop.slack,
-        promise_late_s=stop.promise_lateness,
-        response_late_s=stop.response_lateness,
+        promise_late_s=promise_late_s,
+        response_late_s=response_late_s,
         pinned=visit.pin is not None,
+        person=built.person(stop.visit),
     )
 
 
-def _unassigned(built: BuiltProblem, unassigned: Unassigned) -> UnassignedVisit:
-    return UnassignedVisit(
-        visit_id=built.visits[unassigned.visit].id,
-        code=str(unassigned.code),
-        reason=reason_for(built, unassigned),
-        remedy=remedy_for(built, unassigned),
-    )
+def _lateness(built: BuiltProblem, stop: Stop) -> tuple[int, int]:
+    """Seconds after the promised window and after the due time, which the solver knows of the first person only."""
+    lead = built.problem.visits[built.indices[built.visits[stop.visit].id][0]]
+    promised = stop.start - lead.promise.window.latest_start if lead.promise else 0
+    due = stop.start - lead.response.due if lead.response else 0
+    return max(0, promised), max(0, due)
+
+
+def _unassigned(built: BuiltProblem, solution: Solution) -> tuple[UnassignedVisit, ...]:
+    """Each visit of which nobody is on a route, once."""
+    planned = {built.visits[stop.visit].id for route in solution.routes for stop in route.stops}
+    left_out = {entry.visit: entry for entry in solution.unassigned}
+    found = []
+    for persons in built.indices.values():
+        visit = built.visits[persons[0]]
+        if visit.id in planned:
+            continue
+        entries = [left_out[index] for index in persons]
+        told = told_of(entries)
+        found.append(UnassignedVisit(visit.id, str(told.code), reason_for(built, entries), remedy_for(built, entries)))
+    return tuple(found)
 
 
 def _unreachable_notes(built: BuiltProblem) -> tuple[str, ...]:

@@ -12,12 +12,18 @@ from dispatch.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """One stop with its visit, its request and the promise that stands for it."""
+    """One stop with its visit, its request, the promise that stands for it, and who else goes there."""
 
     stop: PlannedStop
     visit: Visit
     request: Request
     promise: Promise | None
+    colleagues: tuple[Technician, ...] = ()
+
+    @property
+    def with_names(self) -> str:
+        """Names of who else goes there, e.g. ``Ada Byron, Ben Hahn``; empty where one goes alone."""
+        return ", ".join(technician.name for technician in self.colleagues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class UnassignedView:
 
 @dataclass(frozen=True, slots=True)
 class PlanKpis:
-    """How good a plan is.
+    """How good a plan is; a visit counts once, however many people make it.
 
     Parameters
     ----------
@@ -91,15 +97,18 @@ def plan_view(uow: UnitOfWork, plan: Plan, *, currency: str) -> PlanView:
     requests = uow.requests.get_many({visit.request_id for visit in visits.values()})
     technicians = uow.technicians.get_many({route.technician_id for route in plan.routes})
     promises = uow.promises.standing(uow.clock.now())
+    going = {visit_id: [technicians[who] for who in ids] for visit_id, ids in plan.technicians_of_visits().items()}
 
-    def stop_view(stop: PlannedStop) -> StopView:
+    def stop_view(stop: PlannedStop, own: Technician) -> StopView:
         visit = visits[stop.visit_id]
-        return StopView(stop, visit, requests[visit.request_id], promises.get(visit.id))
+        colleagues = tuple(other for other in going[visit.id] if other.id != own.id)
+        return StopView(stop, visit, requests[visit.request_id], promises.get(visit.id), colleagues)
 
-    routes = (
-        RouteView(technicians[route.technician_id], route, tuple(stop_view(stop) for stop in route.stops))
-        for route in plan.routes
-    )
+    def route_view(route: PlannedRoute) -> RouteView:
+        own = technicians[route.technician_id]
+        return RouteView(own, route, tuple(stop_view(stop, own) for stop in route.stops))
+
+    routes = (route_view(route) for route in plan.routes)
     return PlanView(
         plan=plan,
         currency=currency,
@@ -113,12 +122,12 @@ def plan_view(uow: UnitOfWork, plan: Plan, *, currency: str) -> PlanView:
 
 def kpis_of(plan: Plan) -> PlanKpis:
     """Measure a plan."""
-    stops = plan.stops
-    late = sum(stop.promise_late_s > 0 or stop.response_late_s > 0 for stop in stops)
+    planned = len(plan.visit_ids)
+    late = len({stop.visit_id for stop in plan.stops if stop.promise_late_s > 0 or stop.response_late_s > 0})
     return PlanKpis(
-        visits_planned=len(stops),
+        visits_planned=planned,
         visits_unassigned=len(plan.unassigned),
-        on_time_share=1 - late / len(stops) if stops else 1.0,
+        on_time_share=1 - late / planned if planned else 1.0,
         late_arrivals=late,
         technicians_used=len({route.technician_id for route in plan.routes}),
         travel_s=sum(route.travel_s for route in plan.routes),

@@ -79,10 +79,15 @@ def make_plan(
 def routes_of(plan: Plan, built: BuiltProblem) -> list[tuple[int, list[int]]]:
     """Translate a plan's routes into indices; shifts and visits that are gone drop out."""
     vehicle_of = {shift.id: index for index, shift in enumerate(built.shifts)}
-    visit_of = {visit.id: index for index, visit in enumerate(built.visits)}
+    index_of = {
+        (visit_id, person): index
+        for visit_id, persons in built.indices.items()
+        for person, index in enumerate(persons, start=1)
+    }
+    stops = [[(stop.visit_id, stop.person) for stop in route.stops] for route in plan.routes]
     return [
-        (vehicle_of[route.shift_id], [visit_of[s.visit_id] for s in route.stops if s.visit_id in visit_of])
-        for route in plan.routes
+        (vehicle_of[route.shift_id], [index_of[stop] for stop in stopped if stop in index_of])
+        for route, stopped in zip(plan.routes, stops, strict=True)
         if route.shift_id in vehicle_of
     ]
 
@@ -98,13 +103,13 @@ def _by_urgency(snapshot: Snapshot) -> tuple[tuple[Visit, ...], tuple[Visit, ...
     if len(visits) <= count:
         return visits, ()
     due = set(snapshot.promises) | {visit.id for visit in visits if visit.pin is not None}
-    ranked = sorted(visits, key=lambda v: (v.id not in due, -v.penalty_cents / (v.service_duration_s + 900)))
+    ranked = sorted(visits, key=lambda v: (v.id not in due, -v.penalty_cents / v.people / (v.service_duration_s + 900)))
     return tuple(ranked[:count]), tuple(ranked[count:])
 
 
 def _filled_up(snapshot: Snapshot, travel_times: TravelTimes, plan: Plan, batch: Sequence[Visit]) -> Plan:
     """Insert what fits of a batch into a plan and explain the rest."""
-    planned_ids = {stop.visit_id for stop in plan.stops}
+    planned_ids = plan.visit_ids
     planned = [visit for visit in snapshot.visits if visit.id in planned_ids]
     built = build(snapshot, [*planned, *batch], travel_times)
     solution = solve(built.problem, initial=routes_of(plan, built), search=False, seconds=REMEDY_SECONDS)

@@ -105,6 +105,7 @@ class Policy:
             service_duration_s=numbers["service_minutes"] * 60,
             setup_s=numbers["setup_minutes"] * 60,
             skills=heard.skills,
+            helper_skills=heard.helper_skills,
             parts=tuple(heard.parts),
             people=numbers["people"],
             penalty_cents=numbers["penalty"],

@@ -63,6 +63,8 @@ class Then:
         Cents; in place of the objective's.
     skills : mapping of str to int
         Added to those of earlier rules; a later level replaces an earlier one.
+    helper_skills : mapping of str to int
+        What each further person needs where a visit takes several; added likewise. Whoever leads needs ``skills``.
     parts : tuple of str
         Added to those of earlier rules.
     """
@@ -77,6 +79,7 @@ class Then:
     response_late: int | None = None
     response_late_per_hour: int | None = None
     skills: Mapping[str, int] = field(default_factory=dict)
+    helper_skills: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
 
 

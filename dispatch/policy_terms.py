@@ -9,7 +9,7 @@ from dispatch.policy_due import Due
 from dispatch.policy_rule import Rule, Then
 from solver.issue import Issue
 
-SINGLE_VALUED = tuple(f.name for f in fields(Then) if f.name not in {"skills", "parts"})
+SINGLE_VALUED = tuple(f.name for f in fields(Then) if f.name not in {"skills", "helper_skills", "parts"})
 
 
 class Given(NamedTuple):
@@ -33,7 +33,7 @@ class ServiceTerms:
     service_duration_s, setup_s : int
         Seconds.
     people : int
-        How many technicians it takes.
+        How many technicians it takes; ``skills`` are those of the one who leads, ``helper_skills`` of each other one.
     penalty_cents, response_late_cost_cents, response_late_cost_cents_per_hour : int
         Cents.
     rules : tuple of Given
@@ -48,6 +48,7 @@ class ServiceTerms:
     service_duration_s: int
     setup_s: int
     skills: Mapping[str, int]
+    helper_skills: Mapping[str, int]
     parts: tuple[str, ...]
     people: int
     penalty_cents: int
@@ -64,6 +65,7 @@ class Heard:
         self.numbers: dict[str, int] = {}
         self.dues: dict[str, Due] = {}
         self.skills: dict[str, int] = {}
+        self.helper_skills: dict[str, int] = {}
         self.parts: list[str] = []
         self._given: dict[str, Given] = {}
 
@@ -81,9 +83,10 @@ class Heard:
                 self.note(name, value.text, rule.name)
             elif value is not None:
                 self.say(name, value, rule.name)
-        for skill, level in rule.then.skills.items():
-            self.skills[skill] = level
-            self.note(f"skills.{skill}", str(level), rule.name)
+        for name, known in (("skills", self.skills), ("helper_skills", self.helper_skills)):
+            for skill, level in getattr(rule.then, name).items():
+                known[skill] = level
+                self.note(f"{name}.{skill}", str(level), rule.name)
         for part in rule.then.parts:
             if part not in self.parts:
                 self.parts.append(part)

@@ -16,6 +16,7 @@ from dispatch.ports import TravelMatrix, TravelTimes
 from dispatch.promise import Promise
 from dispatch.promise_price import DANGER, MOST_CENTS, latest_price, promise_price
 from dispatch.snapshot import Snapshot
+from dispatch.team import Seat, indices, pairs, seats, share
 from dispatch.technician import RouteEnd, Shift, Technician
 from dispatch.visit import Visit
 from dispatch.workload import even_targets
@@ -32,7 +33,9 @@ class BuiltProblem:
     Parameters
     ----------
     visits, shifts : tuple
-        By the problem's index of visits and of vehicles.
+        By the problem's index of visits and of vehicles; a visit stands there once for each person that it takes.
+    indices : mapping of str to tuple of int
+        Index of each person of a visit, by its id; the first person's first.
     technician_names : tuple of str
         By the problem's index of vehicles.
     skills : tuple of str
@@ -45,6 +48,7 @@ class BuiltProblem:
 
     problem: sp.Problem
     visits: tuple[Visit, ...]
+    indices: Mapping[str, tuple[int, ...]]
     shifts: tuple[Shift, ...]
     technician_names: tuple[str, ...]
     skills: tuple[str, ...]
@@ -54,6 +58,10 @@ class BuiltProblem:
     def at(self, second: int) -> datetime:
         """Turn a second of the problem into an instant, aware UTC."""
         return self.origin_at + timedelta(seconds=second)
+
+    def person(self, index: int) -> int:
+        """Which person of its visit an index of the problem is, from 1."""
+        return self.indices[self.visits[index].id].index(index) + 1
 
 
 def build(snapshot: Snapshot, visits: Sequence[Visit], travel_times: TravelTimes) -> BuiltProblem:
@@ -85,7 +93,10 @@ class _Builder:
         self.technician_index = {t.id: index for index, t in enumerate(self.technicians)}
         self.by_external_id = {t.external_id: index for index, t in enumerate(self.technicians)}
         self.skills = tuple(
-            sorted({s for v in visits for s in v.skills} | {s for t in self.technicians for s in t.skills})
+            sorted(
+                {s for v in visits for s in (*v.skills, *(v.helper_skills or ()))}
+                | {s for t in self.technicians for s in t.skills}
+            )
         )
         self.skill_index = {skill: index for index, skill in enumerate(self.skills)}
         self.kinds = tuple(sorted({visit.product for visit in visits}))
@@ -95,14 +106,17 @@ class _Builder:
         self.left_out = self.promise_broken + latest_price(snapshot)
 
     def build(self) -> BuiltProblem:
-        visits = tuple(self._visit(visit) for visit in self.visits)
+        taken = seats(self.visits)
+        visits = tuple(self._visit(visit) if person == 1 else self._helper(visit, person) for visit, person in taken)
         vehicles = tuple(self._vehicle(shift) for shift in self.snapshot.shifts)
         matrix = self.travel_times.matrix(self.places)
         travel = self._travel(matrix)
-        problem = sp.Problem(visits, self._with_targets(visits, vehicles, travel), (travel,), self._baseline())
+        targeted = self._with_targets(visits, vehicles, travel)
+        problem = sp.Problem(visits, targeted, (travel,), self._baseline(taken), pairs=pairs(taken))
         return BuiltProblem(
             problem=problem,
-            visits=self.visits,
+            visits=tuple(visit for visit, _ in taken),
+            indices=indices(taken),
             shifts=self.snapshot.shifts,
             technician_names=tuple(self.snapshot.technicians[s.technician_id].name for s in self.snapshot.shifts),
             skills=self.skills,
@@ -126,19 +140,36 @@ class _Builder:
             place=self._place(visit.place),
             duration=visit.service_duration_s,
             setup=visit.setup_s,
-            penalty=self._penalty(visit),
+            penalty=share(self._penalty(visit), visit, 1),
             windows=self._windows(visit),
             ready_at=max(0, self._second(visit.ready_at)) if visit.ready_at else 0,
             promise=self._promise(self.snapshot.promises.get(visit.id)),
             response=self._response(visit),
-            kind=self.kinds.index(visit.product),
-            skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(visit.skills.items())),
+            kind=self.kinds.index(visit.product) if visit.people == 1 else -1,
+            skills=self._levels(visit.skills),
             allowed_technicians=self._allowed(visit),
             excluded_technicians=self._excluded(visit),
             preferred_technicians=self._indices(visit.preferred_technicians),
             preference_cost=self.objective.preference if visit.preferred_technicians else 0,
             pinned_technician=self._pinned_technician(visit),
             pinned_start=self._second(pin.start_at) if pin and pin.start_at else None,
+        )
+
+    def _helper(self, visit: Visit, person: int) -> sp.Visit:
+        """Who comes along, at the same time and place; what is due for the visit is due once."""
+        pinned = visit.pin.helper_ids[person - 2] if visit.pin and len(visit.pin.helper_ids) > person - 2 else None
+        who = None if pinned is None else self.technician_index.get(pinned)
+        return replace(
+            self._visit(visit),
+            penalty=share(self._penalty(visit), visit, person),
+            promise=None,
+            response=None,
+            skills=self._levels(visit.helper_skills or {}),
+            allowed_technicians=frozenset() if pinned is not None and who is None else None,
+            excluded_technicians=self._unwanted(visit) - {who},
+            preferred_technicians=frozenset(),
+            preference_cost=0,
+            pinned_technician=who,
         )
 
     def _penalty(self, visit: Visit) -> int:
@@ -161,6 +192,9 @@ class _Builder:
             late_s = round((self.end_at - visit.due_at).total_seconds())
             penalty += visit.response_late_cost_cents + sp.priced(late_s, visit.response_late_cost_cents_per_hour)
         return penalty
+
+    def _levels(self, skills: Mapping[str, int]) -> tuple[sp.SkillLevel, ...]:
+        return tuple(sp.SkillLevel(self.skill_index[skill], level) for skill, level in sorted(skills.items()))
 
     def _windows(self, visit: Visit) -> tuple[sp.TimeWindow, ...]:
         """Sort windows and merge those that touch, as customers may name them in any order."""
@@ -199,8 +233,11 @@ class _Builder:
 
     def _excluded(self, visit: Visit) -> frozenset[int]:
         """Who may not go; the dispatcher's pin stands above wish and radius."""
+        return self._unwanted(visit) - {self._pinned_technician(visit)}
+
+    def _unwanted(self, visit: Visit) -> frozenset[int]:
         far = self._too_far(visit.place) if visit.place else frozenset()
-        return (self._indices(visit.excluded_technicians) | far) - {self._pinned_technician(visit)}
+        return self._indices(visit.excluded_technicians) | far
 
     def _pinned_technician(self, visit: Visit) -> int | None:
         if visit.pin is None or visit.pin.technician_id is None:
@@ -230,7 +267,7 @@ class _Builder:
                 sp.Break(self._second(b.earliest_at), self._second(b.latest_at), b.duration_s)
                 for b in sorted(shift.breaks, key=lambda b: b.earliest_at)
             ),
-            skills=tuple(sp.SkillLevel(self.skill_index[s], level) for s, level in sorted(technician.skills.items())),
+            skills=self._levels(technician.skills),
             duration_percents=tuple(technician.proficiency.get(kind, 100) for kind in self.kinds),
             rates=sp.Rates(
                 travel_per_hour=self.objective.travel_per_hour,
@@ -281,23 +318,24 @@ class _Builder:
                 kept.append((begin, row))
         return tuple(begin for begin, _ in kept), [row for _, row in kept]
 
-    def _baseline(self) -> sp.Baseline | None:
+    def _baseline(self, taken: Sequence[Seat]) -> sp.Baseline | None:
         if self.snapshot.parent is None:
             return None
         stops = _baseline_stops(self.snapshot.parent)
+        capped = self.objective.most_changes is not None  # a customer is called again once, however many come
+
+        def before(visit: Visit, person: int) -> sp.BaselineStop | None:
+            who, start_at = stops.get((visit.id, person), ("", None))
+            if start_at is None or who not in self.technician_index or (capped and person > 1):
+                return None
+            return sp.BaselineStop(self.technician_index[who], self._second(start_at))
+
         return sp.Baseline(
-            stops=tuple(
-                sp.BaselineStop(self.technician_index[who], self._second(start))
-                if visit.id in stops
-                and (who := stops[visit.id][0]) in self.technician_index
-                and (start := stops[visit.id][1])
-                else None
-                for visit in self.visits
-            ),
+            stops=tuple(before(visit, person) for visit, person in taken),
             technician_changed=self.objective.technician_changed,
             start_moved=self.objective.start_moved,
             tolerance=self.objective.move_tolerance_minutes * 60,
-            most_changes=self._most_changes(stops.keys()),
+            most_changes=self._most_changes({visit_id for visit_id, _ in stops}),
             change_beyond=self.objective.change_beyond,
         )
 
@@ -323,5 +361,10 @@ def _used_technicians(snapshot: Snapshot) -> tuple[Technician, ...]:
     return tuple(sorted((t for t in snapshot.technicians.values() if t.id in used), key=lambda t: t.external_id))
 
 
-def _baseline_stops(plan: Plan) -> Mapping[str, tuple[str, datetime]]:
-    return {stop.visit_id: (route.technician_id, stop.start_at) for route in plan.routes for stop in route.stops}
+def _baseline_stops(plan: Plan) -> Mapping[tuple[str, int], tuple[str, datetime]]:
+    """Technician and start, by visit and person."""
+    return {
+        (stop.visit_id, stop.person): (route.technician_id, stop.start_at)
+        for route in plan.routes
+        for stop in route.stops
+    }

@@ -43,7 +43,8 @@ def promise_price(snapshot: Snapshot, value: Callable[[Visit], int]) -> int:
     by_visit = objective.preference + objective.technician_changed + objective.start_moved
     late = len(snapshot.promises) * latest_price(snapshot)
     fixed = len(spans) * objective.fixed_per_shift
-    everything = served + driven + overtime + fixed + late + by_visit * len(snapshot.visits)
+    stops = sum(visit.people for visit in snapshot.visits)
+    everything = served + driven + overtime + fixed + late + by_visit * stops
     return min(MOST_CENTS, max(objective.promise_broken, everything + 1))
 
 

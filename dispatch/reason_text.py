@@ -1,9 +1,8 @@
 """Why a visit is unassigned, and what would fit it, in sentences for the dispatcher."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from dispatch.problem_builder import BuiltProblem
-from dispatch.visit import Visit
 from solver.solution import ReasonCode, Remedy, Unassigned
 
 _PROOFS: Mapping[ReasonCode, str] = {
@@ -37,33 +36,90 @@ _OBSTACLES: Mapping[ReasonCode, str] = {
 }
 
 
-def reason_for(built: BuiltProblem, unassigned: Unassigned) -> str:
-    """Say why a visit is left out."""
-    visit = built.visits[unassigned.visit]
-    if unassigned.code in _PROOFS:
-        return _PROOFS[unassigned.code].format(skills=_skills(visit))
-    if unassigned.code is ReasonCode.DEARER:
+_ABOUT_THE_TEAM = frozenset({ReasonCode.PAIR, ReasonCode.NO_ROOM, ReasonCode.DEARER})
+"""Reasons that hold for all persons of a visit together; any other is about one of them."""
+
+_MISSING = ((0, "the second person", "nobody else"), (1, "a first person", "nobody who may lead it"))
+"""Which of two has room; who is missing then; what can be said of everybody else."""
+
+
+def told_of(persons: Sequence[Unassigned]) -> Unassigned:
+    """The person of a visit to give the reason for: the first one who can't go whatever the others do."""
+    return next((person for person in persons if person.code not in _ABOUT_THE_TEAM), persons[0])
+
+
+def reason_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
+    """Say why a visit is left out.
+
+    Parameters
+    ----------
+    persons : sequence of Unassigned
+        Of each person that it takes, the first one first.
+    """
+    told = told_of(persons)
+    visit = built.visits[told.visit]
+    if told.code is ReasonCode.DEARER:
         return (
-            f"Serving it would cost {money(unassigned.extra_cost or 0)} more than leaving it out, "
+            f"Serving it would cost {money(told.extra_cost or 0)} more than leaving it out, "
             "as everything else then has to give way."
         )
-    counted = ", ".join(
-        f"{count} {_OBSTACLES.get(code, str(code).replace('_', ' '))}" for code, count in unassigned.blocked
-    )
+    if len(persons) > 1 and told.code in _ABOUT_THE_TEAM:
+        return _team_reason(built, persons)
+    if told.code in _PROOFS:
+        proof = _PROOFS[told.code].format(skills=_skills(visit.skills if told is persons[0] else visit.helper_skills))
+        return proof if told is persons[0] else f"About its second person: {proof[0].lower()}{proof[1:]}"
+    counted = _counted(told)
     return f"No shift has room for it as the plan stands: {counted}." if counted else "No shift has room for it."
 
 
-def remedy_for(built: BuiltProblem, unassigned: Unassigned) -> str:
-    """Say what would fit it; empty when no single change was found."""
-    remedy = unassigned.remedy
-    if remedy is None:
+def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
+    """Why not all of them can go at the same time, and which of two is missing where that is known."""
+    never = persons[0].code is ReasonCode.PAIR
+    if len(persons) == 2:
+        for person, missing, other in _MISSING:
+            remedy = persons[person].remedy
+            if remedy is not None and remedy.kind == "alone":
+                rest = "can ever be there" if never else "has room as the plan stands"
+                return (
+                    f"Only {missing} is missing: {_who(built, remedy)} has room, but {other} {rest} at the same time."
+                )
+    number = "two" if len(persons) == 2 else "three"
+    if never:
+        return f"It takes {number} people, and no {number} can ever be there at the same time."
+    counted = _counted(persons[0])
+    return (
+        f"It takes {number} people, and no {number} have room at the same time as the plan stands"
+        f"{': ' if counted else ''}{counted}."
+    )
+
+
+def _counted(unassigned: Unassigned) -> str:
+    return ", ".join(
+        f"{count} {_OBSTACLES.get(code, str(code).replace('_', ' '))}" for code, count in unassigned.blocked
+    )
+
+
+def remedy_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
+    """Say what would fit it; empty when no single change was found.
+
+    Parameters
+    ----------
+    persons : sequence of Unassigned
+        Of each person that it takes, the first one first.
+    """
+    told = told_of(persons)
+    remedy = told.remedy
+    if remedy is None or (remedy.kind == "alone" and len(persons) > 2):
         return ""
-    who = "someone" if remedy.vehicle is None else built.technician_names[remedy.vehicle]
-    return f"It fits if {_REMEDIES[remedy.kind](built, remedy, who)}."
+    return f"It fits if {_REMEDIES[remedy.kind](built, remedy, _who(built, remedy))}."
 
 
-def _skills(visit: Visit) -> str:
-    return ", ".join(f"{skill} (level {level})" for skill, level in sorted(visit.skills.items())) or "none"
+def _who(built: BuiltProblem, remedy: Remedy) -> str:
+    return "someone" if remedy.vehicle is None else built.technician_names[remedy.vehicle]
+
+
+def _skills(skills: Mapping[str, int] | None) -> str:
+    return ", ".join(f"{skill} (level {level})" for skill, level in sorted((skills or {}).items())) or "none"
 
 
 def money(cents: int) -> str:
@@ -90,5 +146,6 @@ _REMEDIES: Mapping[str, Callable[[BuiltProblem, Remedy, str], str]] = {
     "skill": _skill,
     "technician": lambda _built, _remedy, who: f"{who} is allowed to go",
     "drop_visit": _drop,
+    "alone": lambda _built, _remedy, who: f"one person is enough: {who} has room",
     "pay": lambda _, remedy, who: f"it is worth {money(remedy.amount)} more, on {who}'s route",
 }

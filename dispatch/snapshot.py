@@ -9,6 +9,7 @@ from dispatch.plan import Horizon, Plan, PlanStatus, UnassignedVisit
 from dispatch.policy import Policy
 from dispatch.ports import UnitOfWork
 from dispatch.promise import Promise
+from dispatch.team import MOST_PEOPLE, without_team
 from dispatch.technician import Absence, Shift, Station, Technician
 from dispatch.visit import Pin, Visit, VisitStatus
 
@@ -22,7 +23,7 @@ class Snapshot:
     visits : tuple of Visit
         Those to plan.
     unplannable : tuple of UnassignedVisit
-        Those that belong to the horizon but can't enter the problem, e.g. without a place.
+        Those that belong to the horizon but can't enter the problem: without a place, or with too many people.
     shifts : tuple of Shift
         Those that begin within the horizon, absences cut out, technicians active.
     technicians, stations : mapping by id
@@ -70,20 +71,23 @@ def snapshot(uow: UnitOfWork, horizon: Horizon, *, policy: Policy, from_plan_id:
     ]
     technicians = {t.id: t for t in uow.technicians.all()}
     shifts, shift_notes = _present_shifts(uow, horizon, technicians)
-    notes = (*shift_notes, *_second_person_notes(concerned))
     return Snapshot(
         horizon=horizon,
         taken_at=now,
         taken_by=uow.actor,
         policy=policy,
-        visits=tuple(visit for visit in concerned if visit.place is not None),
-        unplannable=tuple(_without_place(visit) for visit in concerned if visit.place is None),
+        visits=tuple(visit for visit in concerned if visit.place is not None and visit.people <= MOST_PEOPLE),
+        unplannable=tuple(
+            _without_place(visit) if visit.place is None else without_team(visit)
+            for visit in concerned
+            if visit.place is None or visit.people > MOST_PEOPLE
+        ),
         shifts=shifts,
         technicians=technicians,
         stations={s.id: s for s in uow.stations.all()},
         promises=promises,
         parent=uow.plans.get(from_plan_id) if from_plan_id else None,
-        notes=notes,
+        notes=shift_notes,
     )
 
 
@@ -97,11 +101,6 @@ def _concerns(visit: Visit, promise: Promise | None, horizon: Horizon) -> bool:
     if promise is not None:
         return promise.window.earliest_at < end
     return not visit.windows or any(window.earliest_at < end for window in visit.windows)
-
-
-def _second_person_notes(visits: Sequence[Visit]) -> tuple[str, ...]:
-    count = sum(visit.people > 1 for visit in visits)
-    return (f"{count} visit(s) ask for two people; one technician is planned for each.",) if count else ()
 
 
 def _without_place(visit: Visit) -> UnassignedVisit:
@@ -132,21 +131,24 @@ def _published_plans(uow: UnitOfWork) -> Sequence[Plan]:
 
 
 def _published_stops(uow: UnitOfWork, horizon: Horizon) -> dict[str, Pin]:
-    """Technician and start of every visit that is published within the horizon."""
+    """Technicians and start of every visit that is published within the horizon."""
     plans = {plan.id: plan for day in days_of(horizon) if (plan := uow.plans.published(day)) is not None}
+    starts = {stop.visit_id: stop.start_at for plan in plans.values() for stop in plan.stops}
     return {
-        stop.visit_id: Pin(route.technician_id, stop.start_at)
+        visit_id: Pin(who[0], starts[visit_id], who[1:])
         for plan in plans.values()
-        for route in plan.routes
-        for stop in route.stops
+        for visit_id, who in plan.technicians_of_visits().items()
     }
 
 
 def _with_started_pin(visit: Visit, published: Mapping[str, Pin]) -> Visit:
-    """A started visit stays where it is."""
-    if visit.status is VisitStatus.STARTED and visit.pin is None and visit.id in published:
-        return replace(visit, pin=published[visit.id])
-    return visit
+    """A started visit stays where it is, with everybody who is there, unless the dispatcher has decided otherwise."""
+    fact = published.get(visit.id)
+    if visit.status is not VisitStatus.STARTED or fact is None:
+        return visit
+    decided = visit.pin or Pin()
+    agreed = decided.technician_id in {None, fact.technician_id} and decided.start_at in {None, fact.start_at}
+    return replace(visit, pin=fact) if agreed else visit
 
 
 def _present_shifts(

@@ -29,10 +29,14 @@ LEGAL_MOVES: dict[VisitStatus, frozenset[VisitStatus]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What the dispatcher has decided: the technician (id), the start (aware UTC), or both; ``None`` leaves it free."""
+    """What is decided: the technician (id), the start (aware UTC), or both; ``None`` leaves it free.
+
+    ``helper_ids`` are the technicians who come along, the second person first; those that are missing are free.
+    """
 
     technician_id: str | None = None
     start_at: datetime | None = None
+    helper_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,13 @@ class Visit:
         1 (ordinary) to 5 (danger); for people, the penalty is what counts in planning.
     penalty_cents : int
         Price of leaving the visit out.
+    people : int
+        How many technicians it takes, all at the same time.
+    helper_skills : mapping of str to int, or None
+        Skill to the level that each further person needs; ``None``, as in visits stored before there was such a thing,
+        means that they need none. ``skills`` are those of the one who leads.
     preferred_technicians, required_technicians, excluded_technicians : tuple of str
-        Technicians' external ids.
+        Technicians' external ids; the first two are about the one who leads where several people go.
     """
 
     id: str
@@ -89,6 +98,7 @@ class Visit:
     preferred_technicians: tuple[str, ...] = ()
     required_technicians: tuple[str, ...] = ()
     excluded_technicians: tuple[str, ...] = ()
+    helper_skills: Mapping[str, int] | None = None
     pin: Pin | None = None
     status: VisitStatus = VisitStatus.OPEN
     version: int = 0

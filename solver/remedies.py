@@ -1,7 +1,7 @@
 """The smallest single change that would fit an unassigned visit into a plan, confirmed by an insertion test.
 
 Minutes first (a wider window or more overtime, whichever takes fewer), then another visit's place, then a skill or a
-technician that the rules don't allow now.
+technician that the rules don't allow now. For a visit in a pair: that it is made without the other.
 """
 
 from collections.abc import Iterator
@@ -27,6 +27,9 @@ MOST_DROPS_TRIED = 5
 
 TIMED = frozenset({ReasonCode.NO_ROOM, ReasonCode.TIME_WINDOW, ReasonCode.SHIFT, ReasonCode.DURATION, ReasonCode.BREAK})
 """Reasons that minutes may mend."""
+
+ALONE = frozenset({ReasonCode.NO_ROOM, ReasonCode.PAIR})
+"""Reasons why a visit may fit without those that it is paired with."""
 
 
 class Remedies:
@@ -63,7 +66,7 @@ class Remedies:
             cents = insertion.delta - self._problem.visits[visit].penalty
             return Remedy("pay", insertion.vehicle, cents)
         if visit in self._problem.links.at:
-            return None
+            return self._alone(visit) if code in ALONE else None
         if code is ReasonCode.SKILL:
             return self._skill(visit)
         if code is ReasonCode.TECHNICIAN:
@@ -72,6 +75,15 @@ class Remedies:
         if found is None and code is ReasonCode.NO_ROOM:
             found = self._drop(visit)
         return found
+
+    def _alone(self, visit: int) -> Remedy | None:
+        """The cheapest route for it if it were not paired; ``None`` also where it waits for a visit to come before."""
+        if not all(link.is_pair for link in self._problem.links.at[visit]):
+            return None
+        routes = self._routes(visit)
+        found = (into_route(self._screen, route, visit, cap=self._cap) for route in routes)
+        best = min((insertion for insertion in found if insertion is not None), default=None)
+        return Remedy("alone", best.vehicle, 1) if best else None
 
     def _routes(self, visit: int) -> Iterator[DraftRoute]:
         """Routes of the shifts that may serve the visit."""

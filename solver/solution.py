@@ -122,12 +122,13 @@ class Remedy:
     Parameters
     ----------
     kind : str
-        ``window_minutes``, ``overtime_minutes``, ``skill``, ``technician``, ``drop_visit`` or ``pay``.
+        ``window_minutes``, ``overtime_minutes``, ``skill``, ``technician``, ``drop_visit``, ``pay`` or ``alone``:
+        without the visits paired with it.
     vehicle : int or None
         On whose route it would fit.
     amount : int
         Seconds for minutes (whole minutes), cents for ``pay``, a level for ``skill``, a visit's index for
-        ``drop_visit``, the technician's index for ``technician``.
+        ``drop_visit``, the technician's index for ``technician``, 1 for ``alone``.
     skill : int or None
         Which skill would have to be there.
     """

@@ -124,7 +124,7 @@ def _stops_table(route: RouteView, zone: str) -> Table:
             clock_time(stop.start_at, zone) + late,
             clock_time(stop.end_at, zone),
             plain(view.request.external_id or view.request.id),
-            plain(view.visit.title),
+            plain(view.visit.title + (f", with {view.with_names}" if view.colleagues else "")),
             plain(view.request.address),
             window_text(view.promise.window, zone) if view.promise else "",
         )

@@ -79,12 +79,14 @@ def _print_diff(uow: UnitOfWork, found: PlanDiff, zone: str, currency: str) -> N
     visits = uow.visits.get_many(change.visit_id for change in found.changes)
     requests = uow.requests.get_many({visit.request_id for visit in visits.values()})
     placements = [p for change in found.changes for p in (change.before, change.after) if p]
-    technicians = uow.technicians.get_many({placement.technician_id for placement in placements})
+    technicians = uow.technicians.get_many({who for placement in placements for who in placement.team})
 
     def words(placement: Placement | None) -> str:
         if placement is None:
             return "unassigned"
-        return plain(f"{clock_time(placement.start_at, zone)} {technicians[placement.technician_id].name}")
+        going = (placement.technician_id, *placement.colleague_ids)
+        names = ", ".join(technicians[who].name for who in going)
+        return plain(f"{clock_time(placement.start_at, zone)} {names}")
 
     made = table(
         f"{len(found.changes)} visits differ, {found.unchanged} stay", "Request", "Visit", "Change", "Before", "After"
@@ -103,10 +105,14 @@ def _print_diff(uow: UnitOfWork, found: PlanDiff, zone: str, currency: str) -> N
 
 
 def _as_object(found: PlanDiff) -> dict[str, object]:
-    def placement(given: Placement | None) -> dict[str, str] | None:
+    def placement(given: Placement | None) -> dict[str, object] | None:
         if given is None:
             return None
-        return {"technician_id": given.technician_id, "start_at": given.start_at.isoformat()}
+        return {
+            "technician_id": given.technician_id,
+            "start_at": given.start_at.isoformat(),
+            "colleague_ids": list(given.colleague_ids),
+        }
 
     return {
         "before_id": found.before_id,

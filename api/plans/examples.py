@@ -34,6 +34,7 @@ _VISIT: JsonDict = {
     "windows": [{"earliest_at": "2026-03-02T14:00:00Z", "latest_at": "2026-03-02T16:00:00Z"}],
     "skills": {"refrigerant": 1},
     "parts": [],
+    "people": 1,
 }
 STOP: JsonDict = _VISIT | {
     "arrival_at": "2026-03-02T14:02:00Z",
@@ -47,6 +48,8 @@ STOP: JsonDict = _VISIT | {
     "promise_late_s": 0,
     "response_late_s": 0,
     "pinned": False,
+    "person": 1,
+    "colleagues": [],
 }
 UNASSIGNED: JsonDict = _VISIT | {
     "visit_id": "vis_0000000000000002",
@@ -110,8 +113,16 @@ DIFF: JsonDict = {
         {
             "visit_id": "vis_9f86d081884c7d65",
             "kind": "technician",
-            "before": {"technician_id": "tec_9f86d081884c7d65", "start_at": "2026-03-02T14:02:00Z"},
-            "after": {"technician_id": "tec_0000000000000002", "start_at": "2026-03-02T14:30:00Z"},
+            "before": {
+                "technician_id": "tec_9f86d081884c7d65",
+                "start_at": "2026-03-02T14:02:00Z",
+                "colleague_ids": [],
+            },
+            "after": {
+                "technician_id": "tec_0000000000000002",
+                "start_at": "2026-03-02T14:30:00Z",
+                "colleague_ids": [],
+            },
         }
     ],
     "unchanged": 11,

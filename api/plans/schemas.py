@@ -45,7 +45,7 @@ class PlanSummary(View):
             created_by=plan.created_by,
             parent_id=plan.parent_id,
             solve_run_id=plan.solve_run_id,
-            visits_planned=len(plan.stops),
+            visits_planned=len(plan.visit_ids),
             visits_unassigned=len(plan.unassigned),
             cost_cents=plan.cost_cents,
         )
@@ -71,6 +71,14 @@ class PlannedVisit(View):
     windows: list[WindowView]
     skills: dict[str, int]
     parts: list[str]
+    people: int = Field(description="Technicians needed at the same time; a planned visit has a stop for each.")
+
+
+class ColleagueView(View):
+    """Who else makes a visit."""
+
+    technician_id: str = Field(description="The company's own number.")
+    technician: str
 
 
 class StopView(PlannedVisit):
@@ -87,6 +95,8 @@ class StopView(PlannedVisit):
     promise_late_s: int
     response_late_s: int
     pinned: bool
+    person: int = Field(description="1 leads the visit, 2 and more help.")
+    colleagues: list[ColleagueView] = Field(description="Who else goes there at the same time.")
 
 
 class UnassignedView(PlannedVisit):
@@ -178,6 +188,7 @@ class PlacementView(View):
 
     technician_id: str
     start_at: datetime
+    colleague_ids: list[str] = Field(description="Who else goes there.")
 
 
 class ChangeView(View):
@@ -215,7 +226,9 @@ class EditForm(Form):
     model_config = ConfigDict(json_schema_extra={"examples": [EDIT]})
 
     routes: dict[Reference, VisitIds] = Field(
-        max_length=5000, description="Visit ids in order, by shift id; shifts left out have no visits."
+        max_length=5000,
+        description="Visit ids in order, by shift id; shifts left out have no visits. A visit for several people is "
+        "named on as many routes.",
     )
 
 

@@ -101,6 +101,7 @@ class TermsView(View):
                     "service_duration_s": 3600,
                     "setup_s": 300,
                     "skills": {"refrigerant": 1},
+                    "helper_skills": {},
                     "parts": [],
                     "people": 1,
                     "penalty_cents": 50000,
@@ -118,7 +119,8 @@ class TermsView(View):
     on_site_by: datetime
     service_duration_s: int
     setup_s: int
-    skills: dict[str, int] = Field(description="Skill to the level needed.")
+    skills: dict[str, int] = Field(description="Skill to the level needed, by the one who leads where several go.")
+    helper_skills: dict[str, int] = Field(description="Skill to the level that each further person needs.")
     parts: list[str]
     people: int
     penalty_cents: int = Field(description="Price of leaving the visit out.")

@@ -16,7 +16,9 @@ class PinForm(Form):
         json_schema_extra={"examples": [{"technician": "T-3", "start_at": "2026-03-02T15:00:00Z"}]}
     )
 
-    technician: Reference | None = Field(default=None, description="Id or external id; null leaves it to the planner.")
+    technician: Reference | None = Field(
+        default=None, description="Id or external id; null leaves it to the planner. Leads where several people go."
+    )
     start_at: Instant | None = Field(default=None, description="Start of service; null leaves it to the planner.")
 
 
@@ -52,6 +54,7 @@ class VisitView(View):
                     "skills": {"refrigerant": 1},
                     "parts": [],
                     "people": 1,
+                    "helper_skills": None,
                     "pin": {"technician_id": "tec_9f86d081884c7d65", "start_at": None},
                 }
             ]
@@ -75,7 +78,10 @@ class VisitView(View):
     windows: list[WindowView]
     skills: dict[str, int]
     parts: list[str]
-    people: int
+    people: int = Field(description="Technicians needed at the same time.")
+    helper_skills: dict[str, int] | None = Field(
+        description="Skill to the level that each further person needs; null: none."
+    )
     pin: PinView | None
 
     @classmethod

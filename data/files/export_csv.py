@@ -1,4 +1,4 @@
-"""A plan as CSV: one row a visit, planned ones first; the columns are in ``COLUMNS``. Units stand in the names."""
+"""A plan as CSV: a row for each stop, then for each visit left out; ``COLUMNS`` explains them. Units stand in names."""
 
 import csv
 import io
@@ -29,6 +29,8 @@ COLUMNS: Mapping[str, str] = {
     "due_at": "response due time, local time with offset",
     "response_late_s": "begins so long after the due time, seconds",
     "pinned": "yes when the dispatcher has decided technician or time",
+    "people": "technicians needed at the same time; the visit has a row for each",
+    "colleagues": "names of who else goes there",
     "request_id": "the reporter's own number, or ours where there is none",
     "visit_id": "our number of the visit",
     "work": "kind of work",
@@ -98,6 +100,7 @@ def _planned(route: RouteView, view: StopView, number: int, zone: str) -> Cells:
         "promise_late_s": stop.promise_late_s,
         "response_late_s": stop.response_late_s,
         "pinned": "yes" if stop.pinned else "no",
+        "colleagues": view.with_names,
     }
     if view.promise:
         cells["promise_earliest_at"] = local_iso(view.promise.window.earliest_at, zone)
@@ -121,6 +124,7 @@ def _visit(visit: Visit, request: Request, zone: str) -> Cells:
     cells: Cells = {
         "request_id": request.external_id or request.id,
         "visit_id": visit.id,
+        "people": visit.people,
         "work": visit.work,
         "product": visit.product,
         "customer": request.customer.name,

@@ -60,6 +60,7 @@ def _stop(route: RouteView, view: StopView, number: int, colour: str, zone: str)
         "request_id": view.request.external_id or view.request.id,
         "title": view.visit.title,
         "technician": route.technician.name,
+        "colleagues": view.with_names,
         "stop": number,
         "start_at": local_iso(stop.start_at, zone),
         "end_at": local_iso(stop.end_at, zone),

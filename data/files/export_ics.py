@@ -1,4 +1,7 @@
-"""A technician's route as an iCalendar file (RFC 5545): the same visit keeps its UID, a new revision counts up."""
+"""A technician's route as an iCalendar file (RFC 5545): the same visit keeps its UID, a new revision counts up.
+
+A visit that several people make has a UID for each, so that calendars can be put together.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +13,7 @@ from icalendar import Calendar, Event, vGeo
 from data.files.wording import window_text
 from dispatch.plan import PlannedBreak
 from dispatch.plan_view import PlanView, RouteView, StopView
+from dispatch.technician import Technician
 
 PRODUCT_ID = "-//field-dispatch//route calendar//EN"
 
@@ -46,7 +50,8 @@ def calendar_text(view: PlanView, routes: list[RouteView]) -> str:
 
 
 def _visit(view: PlanView, stop: StopView, number: int) -> Event:
-    event = _event(view, stop.visit.id, stop.stop.start_at, stop.stop.end_at)
+    uid = stop.visit.id if stop.stop.person == 1 else f"{stop.visit.id}-{stop.stop.person}"
+    event = _event(view, uid, stop.stop.start_at, stop.stop.end_at)
     event.add("summary", f"{number}. {stop.visit.title}")
     event.add("location", str(stop.request.address))
     event.add("geo", vGeo((stop.stop.place.lat, stop.stop.place.lon)))
@@ -60,6 +65,7 @@ def _description(view: StopView, zone: str) -> list[str]:
         line
         for given, line in (
             (customer.name or customer.phone, f"Customer: {customer.name} {customer.phone}".rstrip()),
+            (view.colleagues, f"Together with: {', '.join(_reached(other) for other in view.colleagues)}"),
             (view.promise, f"Promised: {window_text(view.promise.window, zone)}" if view.promise else ""),
             (visit.parts, f"Bring: {', '.join(visit.parts)}"),
             (view.request.description, view.request.description),
@@ -67,6 +73,10 @@ def _description(view: StopView, zone: str) -> list[str]:
         )
         if given
     ]
+
+
+def _reached(colleague: Technician) -> str:
+    return f"{colleague.name} {colleague.phone}".rstrip()
 
 
 def _break(view: PlanView, pause: PlannedBreak, uid: str) -> Event:

@@ -75,6 +75,8 @@ def _stop(view: StopView) -> dict[str, Any]:
         "promise_late_s": stop.promise_late_s,
         "response_late_s": stop.response_late_s,
         "pinned": stop.pinned,
+        "person": stop.person,
+        "colleagues": [{"technician_id": other.external_id, "technician": other.name} for other in view.colleagues],
     }
 
 
@@ -107,6 +109,7 @@ def _visit(visit: Visit, request: Request) -> dict[str, Any]:
         "windows": [_window(window) for window in visit.windows],
         "skills": dict(visit.skills),
         "parts": list(visit.parts),
+        "people": visit.people,
     }
 
 

@@ -38,7 +38,7 @@ def _single(render: Callable[[PlanView], str], suffix: str) -> Callable[[PlanVie
 
 
 FORMATS: Mapping[str, ExportFormat] = {
-    "csv": ExportFormat("one row a visit, for spreadsheets", "text/csv", _single(plan_csv, ".csv")),
+    "csv": ExportFormat("one row a stop, for spreadsheets", "text/csv", _single(plan_csv, ".csv")),
     "json": ExportFormat("everything, for programs", "application/json", _single(plan_json, ".json")),
     "geojson": ExportFormat("routes and stops, for maps", "application/geo+json", _single(plan_geojson, ".geojson")),
     "ics": ExportFormat("one calendar a technician", "text/calendar", technician_calendars),

@@ -184,6 +184,8 @@ def _tooltip(view: StopView, number: int, zone: str) -> list[str]:
         f"Arrives {clock_time(stop.arrival_at, zone)}",
         f"{view.request.customer.name}, {view.request.address}",
     ]
+    if view.colleagues:
+        lines.append(f"Together with {view.with_names}")
     if view.promise:
         lines.append(f"Promised {window_text(view.promise.window, zone)}")
     lines += [f"At home {window_text(window, zone)}" for window in view.visit.windows]

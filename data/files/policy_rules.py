@@ -42,7 +42,6 @@ def read_rules(sections: tuple[Section, ...], products: frozenset[str]) -> tuple
 def read_then(section: Section) -> Then:
     """Read what a rule says."""
     due_action = f"Write {GRAMMAR}."
-    skills = section.table("skills")
     then = Then(
         contact_within=section.parsed("contact_within", Due.parse, due_action),
         on_site_within=section.parsed("on_site_within", Due.parse, due_action),
@@ -53,11 +52,16 @@ def read_then(section: Section) -> Then:
         penalty=section.number("penalty", at_most=LARGEST_NUMBER),
         response_late=section.number("response_late"),
         response_late_per_hour=section.number("response_late_per_hour"),
-        skills={s: level for s in skills if (level := skills.number(s, at_least=1, at_most=100)) is not None},
+        skills=_levels(section.table("skills")),
+        helper_skills=_levels(section.table("helper_skills")),
         parts=section.texts("parts"),
     )
     section.finish()
     return then
+
+
+def _levels(skills: Section) -> dict[str, int]:
+    return {skill: level for skill in skills if (level := skills.number(skill, at_least=1, at_most=100)) is not None}
 
 
 def _when(section: Section, products: frozenset[str]) -> When:

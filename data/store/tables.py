@@ -93,6 +93,7 @@ visits = _table_of_entities(
     Column("preferred_technicians", Json, nullable=False),
     Column("required_technicians", Json, nullable=False),
     Column("excluded_technicians", Json, nullable=False),
+    Column("helper_skills", Json),
     Column("pin", Json),
     Column("status", Code, nullable=False),
     Index(None, "status", "sequence"),

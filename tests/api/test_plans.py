@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from api.wiring import Wiring
 from tests.api.planned import make_a_plan, routes_of, work_on_next_run
-from tests.api.rows import DAY
+from tests.api.rows import DAY, a_request_row
 
 pytestmark = pytest.mark.anyio
 
@@ -151,3 +151,38 @@ async def test_open_visits_are_read_to_the_end_page_by_page(client: AsyncClient,
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 1, None)
     assert first["items"] + second["items"] == everything["items"]
     assert (await client.get(f"/v1/visits/{first['items'][0]['id']}")).json() == first["items"][0]
+
+
+async def test_a_visit_for_two_is_planned_edited_and_published_with_both(client: AsyncClient, wiring: Wiring) -> None:
+    plan = await make_a_plan(client, wiring, a_request_row(external_id="R-5", people=2))
+    assert plan["notes"] == []
+    assert (plan["kpis"]["visits_planned"], plan["kpis"]["visits_unassigned"]) == (4, 1)
+    stops = {r["technician_id"]: s for r in plan["routes"] for s in r["stops"] if s["request_id"] == "R-5"}
+    assert {who: [c["technician_id"] for c in s["colleagues"]] for who, s in stops.items()} == {
+        "T-1": ["T-2"],
+        "T-2": ["T-1"],
+    }
+    assert sorted(stop["person"] for stop in stops.values()) == [1, 2]
+    assert len({stop["start_at"] for stop in stops.values()}) == 1
+    visit = stops["T-1"]["visit_id"]
+    routes = routes_of(plan)
+    path = f"/v1/plans/{plan['id']}"
+    shift = next(iter(routes))
+    halved = routes | {shift: [v for v in routes[shift] if v != visit]}
+    refused = await client.post(f"{path}/edits", json={"routes": halved})
+    assert refused.status_code == 422
+    assert [issue["code"] for issue in refused.json()["issues"]] == ["pair"]
+    assert "2 people" in refused.json()["issues"][0]["cause"]
+    moved = {shift: [visit, *(v for v in visits if v != visit)] for shift, visits in routes.items()}
+    stored = await client.post(f"{path}/edits", json={"routes": moved})
+    assert stored.status_code == 201, stored.text
+    assert [route["stops"][0]["visit_id"] for route in stored.json()["routes"]] == [visit, visit]
+    diff = (await client.get(f"/v1/plans/{stored.json()['id']}/diff", params={"before": plan["id"]})).json()
+    assert len(diff["changes"]) + diff["unchanged"] == 4
+    published = (await client.post(f"/v1/plans/{stored.json()['id']}/publish")).json()
+    assert (published["status"], published["visits_planned"]) == ("published", 4)
+    assert (await client.get("/v1/requests/R-5")).json()["status"] == "assigned"
+    await client.post("/v1/solve-runs", json={"first_day": DAY, "seconds": 0.2, "from_plan_id": published["id"]})
+    run = await to_thread.run_sync(work_on_next_run, wiring)
+    again = (await client.get(f"/v1/plans/{run.plan_id}")).json()
+    assert sum(s["request_id"] == "R-5" for r in again["routes"] for s in r["stops"]) == 2

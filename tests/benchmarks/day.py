@@ -94,7 +94,7 @@ def plan_day(requests: int, technicians: int, seconds: float) -> Planned:
         built - start,
         seconds,
         planned - built,
-        len(plan.stops),
+        len(plan.visit_ids),
         len(plan.unassigned),
         plan.cost_cents,
         peak_mb(),

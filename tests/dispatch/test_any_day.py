@@ -45,6 +45,7 @@ def visits(draw: st.DrawFn, number: int) -> Visit:
         response_late_cost_cents_per_hour=500,
         ready_at=draw(st.none() | INSTANTS),
         preferred_technicians=tuple(draw(st.lists(st.sampled_from(["0", "1", "gone"]), max_size=2, unique=True))),
+        people=draw(st.sampled_from([1, 1, 1, 2, 3])),
         excluded_technicians=tuple(draw(st.lists(st.sampled_from(["0", "2"]), max_size=1))),
         pin=draw(
             st.sampled_from([None] * 5)
@@ -98,16 +99,20 @@ def days(draw: st.DrawFn) -> Snapshot:
 @given(day=days(), rush=st.none() | st.tuples(st.integers(1, 86_000), st.integers(50, 300)))
 def test_any_day_can_be_planned(day: Snapshot, rush: tuple[int, int] | None) -> None:
     plan = make_plan(day, FlatTravel(rush), iterations=20)
-    planned = [stop.visit_id for stop in plan.stops]
+    planned = list(plan.visit_ids)
     left = [unassigned.visit_id for unassigned in plan.unassigned]
     assert sorted(planned + left) == sorted(visit.id for visit in day.visits)
     assert all(unassigned.reason.endswith(".") for unassigned in plan.unassigned)
     by_id = {visit.id: visit for visit in day.visits}
+    for visit_id, who in plan.technicians_of_visits().items():
+        assert len(set(who)) == len(who) == by_id[visit_id].people
+        assert len({stop.start_at for stop in plan.stops if stop.visit_id == visit_id}) == 1
     for route in plan.routes:
         technician = day.technicians[route.technician_id]
         for stop in route.stops:
             visit = by_id[stop.visit_id]
-            assert all(technician.skills.get(skill, 0) >= level for skill, level in visit.skills.items())
+            able = all(technician.skills.get(skill, 0) >= level for skill, level in visit.skills.items())
+            assert able or stop.person > 1
             pinned_at = visit.pin.start_at if visit.pin else None
             if pinned_at is not None:
                 assert stop.start_at == pinned_at

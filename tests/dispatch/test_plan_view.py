@@ -22,7 +22,8 @@ def test_a_view_joins_every_name_people_know(store: Store, clock: FixedClock) ->
 
 
 def test_a_stop_late_in_either_sense_counts_once() -> None:
-    stops = (a_stop(), a_stop(promise_late_s=60, response_late_s=60), a_stop(response_late_s=1), a_stop())
+    late = ({}, {"promise_late_s": 60, "response_late_s": 60}, {"response_late_s": 1}, {})
+    stops = tuple(a_stop(visit_id=f"vis_{number}", **seconds) for number, seconds in enumerate(late))
     kpis = kpis_of(a_plan(routes=(a_route(stops=stops),)))
     assert (kpis.visits_planned, kpis.late_arrivals, kpis.on_time_share) == (4, 2, 0.5)
 

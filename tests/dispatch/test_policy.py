@@ -60,6 +60,15 @@ def test_skills_of_several_rules_add_up_and_the_later_level_counts():
     assert given_by(found, "skills.gas") == "gas fitter"
 
 
+def test_what_a_helper_needs_adds_up_like_skills():
+    rule = "[[rules]]\nname = '{}'\nthen = {{ people = 2, helper_skills = {} }}\n"
+    own = rule.format("trained", "{ gas = 1 }") + rule.format("better", "{ gas = 2, lift = 1 }")
+    found = load_policy(f'extends = "default"\n{own}').terms_for(a_request())
+    assert found.helper_skills == {"gas": 2, "lift": 1}
+    assert given_by(found, "helper_skills.gas") == "better"
+    assert terms().helper_skills == {}
+
+
 def test_every_field_of_the_terms_names_its_rule():
     named = {entry.field for entry in terms().rules}
     assert {"priority", "contact_within", "on_site_within", "service_minutes", "penalty", "setup_minutes"} <= named

@@ -109,10 +109,6 @@ def test_the_plan_to_start_from_must_exist(store: Store, clock: FixedClock) -> N
         snapshot(uow, HORIZON, policy=POLICY, from_plan_id="pla_none")
 
 
-def test_two_people_are_noted_as_not_planned(store: Store, clock: FixedClock) -> None:
-    assert "1 visit" in taken(store, clock, people=2).notes[0]
-
-
 def test_an_absence_cuts_the_longer_part_of_a_shift() -> None:
     shift = cut(a_shift(overtime_limit_s=3600), [an_absence(start_at=at(9), end_at=at(11))])
     assert shift is not None

@@ -24,7 +24,7 @@ from solver.problem import (
     Visit,
 )
 from solver.solution import ReasonCode as Code
-from solver.solution import Violation
+from solver.solution import Remedy, Violation
 from solver.solve import evaluate, solve
 from tests.solver.tiny_day import GAS, HOUR, PLAN, POWER, VEHICLES, VISITS, tiny_day
 
@@ -209,6 +209,16 @@ def test_windows_that_never_meet_are_the_reason():
     visits = (replace(VISITS[0], windows=(TimeWindow(0, HOUR),)), *VISITS[1:])
     assert reasons(linked(Pair(0, 1), visits=visits)) == {0: Code.PAIR, 1: Code.PAIR}
     assert reasons(linked(Order(0, 1, 0, 1800), visits=visits)) == {1: Code.ORDER}
+
+
+def test_the_remedy_of_half_a_pair_is_the_route_where_it_fits_alone():
+    only = replace(linked(Pair(0, 1)), vehicles=VEHICLES[:1])
+    entries = {entry.visit: entry for entry in solve(only, iterations=200).unassigned}
+    assert {visit: entries[visit].remedy for visit in (0, 1)} == {0: Remedy("alone", 0, 1), 1: Remedy("alone", 0, 1)}
+    alone = solve(replace(only, pairs=()), iterations=200)
+    assert {0, 1} & {stop.visit for route in alone.routes for stop in route.stops}
+    ordered = replace(linked(Pair(0, 1), Order(2, 0)), vehicles=VEHICLES[:1])
+    assert {e.visit: e.remedy for e in solve(ordered, iterations=200).unassigned}[0] is None
 
 
 def test_a_pair_that_costs_more_than_both_penalties_names_the_difference():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -127,3 +128,30 @@ def test_headings_stay_whole_on_narrow_and_wide_terminals(
     said = demo_run("show")
     for heading in ("Technician", "Visits", "Service", "Overtime"):
         assert heading in said.out
+
+
+def test_a_visit_for_two_is_shown_with_the_colleague_and_compared(run: Run, tmp_path: Path) -> None:
+    team = tmp_path / "team"
+    team.mkdir()
+    rows = {
+        "technicians.csv": "external_id,name,lat,lon\nT-1,Ada Byron,38.90,-77.03\nT-2,Ben Hahn,38.92,-77.03\n",
+        "shifts.csv": f"external_id,technician,date,start,end\nS-1,T-1,{DAY},08:00,17:00\nS-2,T-2,{DAY},08:00,17:00\n",
+        "requests.csv": "external_id,reported_at,customer_name,address,lat,lon,work,product,people\n"
+        "R-1,2026-11-22 18:00,Zoe,1 A St,38.91,-77.03,maintenance,dishwasher,2\n",
+    }
+    for name, text in rows.items():
+        (team / name).write_text(text, encoding="utf-8")
+        assert run("import", team / name).code == 0
+    said = run("plan", "--date", DAY, "--seconds", "0.3", "--json")
+    plan = json.loads(said.out)
+    assert [[stop["request_id"] for stop in route["stops"]] for route in plan["routes"]] == [["R-1"], ["R-1"]]
+    shown = " ".join(run("show", "--stops").out.split())
+    assert "1 visits planned" in shown
+    assert "with Ben Hahn" in shown
+    assert "with Ada Byron" in shown
+    assert run("pin", "R-1", "--at", f"{DAY} 15:00").code == 0
+    assert run("plan", "--date", DAY, "--seconds", "0.3", "--from", "latest").code == 0
+    difference = " ".join(run("diff", f"{DAY}#1", f"{DAY}#2").out.split())
+    assert "1 visits differ, 0 stay" in difference
+    assert re.search("15:00 (Ada Byron, Ben Hahn|Ben Hahn, Ada Byron)", difference)
+    assert run("publish", DAY).code == 0

@@ -82,3 +82,14 @@ def a_plan_view(**changes: Any) -> PlanView:
     )
     view = PlanView(plan, "USD", (ada, ben), (UnassignedView(left_out, washer, WASHER),), kpis_of(plan))
     return replace(view, **changes)
+
+
+def a_team_view() -> PlanView:
+    """The same day, but the stove takes two: Ada leads and Ben helps."""
+    view = a_plan_view()
+    ada = view.routes[0]
+    oven = replace(ada.stops[1], visit=replace(ada.stops[1].visit, people=2))
+    led = a_route_view(ADA, [ada.stops[0], replace(oven, colleagues=(BEN,))])
+    helped = a_route_view(BEN, [replace(oven, stop=replace(oven.stop, person=2), colleagues=(ADA,))])
+    plan = replace(view.plan, routes=(led.route, helped.route))
+    return replace(view, plan=plan, routes=(led, helped), kpis=kpis_of(plan))

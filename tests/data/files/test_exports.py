@@ -20,7 +20,7 @@ from data.files.palette import route_colour
 from dispatch.errors import NotFoundError
 from dispatch.plan import PlanStatus
 from tests.builders import at
-from tests.data.files.plan_views import a_plan_view
+from tests.data.files.plan_views import a_plan_view, a_team_view
 
 
 def text_of(name: str, **changes: Any) -> str:
@@ -52,7 +52,7 @@ def test_csv_has_one_row_a_visit_planned_and_unassigned() -> None:
 
 def test_csv_columns_are_the_documented_ones_and_all_are_used() -> None:
     assert list(rows()[0]) == list(COLUMNS)
-    seldom = {"due_at"}
+    seldom = {"due_at", "colleagues"}
     assert {name for name in COLUMNS if not any(row[name] for row in rows())} == seldom
 
 
@@ -201,6 +201,41 @@ def test_one_technician_sees_nothing_of_anybody_else() -> None:
             text = file.content.decode()
             assert "Ada" not in text
             assert "vis_" not in text
+
+
+def test_both_technicians_papers_show_the_visit_with_the_colleague() -> None:
+    view = a_team_view()
+    lines = csv.DictReader(io.StringIO(export_plan(view, "csv")[0].content.decode().removeprefix("\ufeff")))
+    told = [(row["technician"], row["colleagues"], row["people"]) for row in lines if row["visit_id"] == "vis_oven"]
+    assert told == [("Ada Byron", "Ben <Hahn>", "2"), ("Ben <Hahn>", "Ada Byron", "2")]
+    routes = json.loads(export_plan(view, "json")[0].content)["routes"]
+    stops = [stop for route in routes for stop in route["stops"] if stop["visit_id"] == "vis_oven"]
+    assert [(stop["person"], stop["people"], stop["colleagues"]) for stop in stops] == [
+        (1, 2, [{"technician_id": "T-2", "technician": "Ben <Hahn>"}]),
+        (2, 2, [{"technician_id": "T-1", "technician": "Ada Byron"}]),
+    ]
+    sheets = export_plan(view, "sheets")[0].content.decode().split("<section>")
+    assert "Together with Ben &lt;Hahn&gt;" in sheets[1]
+    assert "Together with Ada Byron · +1 202 555 0111" in sheets[2]
+    calendars = [Calendar.from_ical(file.content) for file in export_plan(view, "ics")]
+    events = [event for found in calendars for event in found.walk("VEVENT") if "gas_stove" in str(event["summary"])]
+    assert [str(event["uid"]) for event in events] == ["vis_oven@field-dispatch", "vis_oven-2@field-dispatch"]
+    assert "Together with: Ada Byron +1 202 555 0111" in str(events[1]["description"])
+    assert "Together with Ada Byron" in export_plan(view, "overview")[0].content.decode()
+    points = [f["properties"] for f in json.loads(export_plan(view, "geojson")[0].content)["features"]]
+    assert [p["colleagues"] for p in points if p.get("visit_id") == "vis_oven"] == ["Ben <Hahn>", "Ada Byron"]
+    assert (view.kpis.visits_planned, view.kpis.late_arrivals) == (2, 1)
+
+
+def test_one_technicians_own_papers_name_the_colleague_of_a_shared_visit_only() -> None:
+    text = "".join(
+        file.content.decode()
+        for name in FORMATS
+        for file in export_plan(only_technician(a_team_view(), "tec_ben"), name)
+    )
+    assert "Ada Byron" in text
+    assert "vis_oven" in text
+    assert "vis_fridge" not in text
 
 
 def test_several_files_become_one_archive_and_one_stays_as_it_is() -> None:

@@ -67,7 +67,7 @@ def test_every_fault_is_reported_at_once():
         [[rules]]
         name = "odd"
         when = { work = "party", urgent = "yes", product = "spaceship", moon = 1 }
-        then = { on_site_within = "soon", people = 0, skills = { gas = "much" } }
+        then = { on_site_within = "soon", people = 0, skills = { gas = "much" }, helper_skills = { gas = 0 } }
         """)
     )
     assert found == {
@@ -87,6 +87,7 @@ def test_every_fault_is_reported_at_once():
         "rules[odd].then.on_site_within": "bad_value",
         "rules[odd].then.people": "out_of_range",
         "rules[odd].then.skills.gas": "wrong_type",
+        "rules[odd].then.helper_skills.gas": "out_of_range",
     }
 
 
