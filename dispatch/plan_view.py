@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dispatch.place import Place
 from dispatch.plan import Plan, PlannedRoute, PlannedStop, UnassignedVisit
 from dispatch.ports import UnitOfWork
 from dispatch.promise import Promise
@@ -22,11 +23,29 @@ class StopView:
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """One route with its technician."""
+    """One route with its technician.
+
+    Parameters
+    ----------
+    way : tuple of Place
+        The line it drives, see ``ways.py``; empty where nobody knows it.
+    """
 
     technician: Technician
     route: PlannedRoute
     stops: tuple[StopView, ...]
+    way: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Everywhere it goes, in order."""
+        ends = (self.route.start_place, *(stop.stop.place for stop in self.stops), self.route.end_place)
+        return tuple(place for place in ends if place is not None)
+
+    @property
+    def line(self) -> tuple[Place, ...]:
+        """What to draw: the way, or straight lines from place to place."""
+        return self.way or self.places
 
 
 @dataclass(frozen=True, slots=True)

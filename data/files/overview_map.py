@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, floor, log10, radians
 
-from data.files.export_geojson import places_of
 from data.files.wording import clock_time
 from dispatch.place import Place
 from dispatch.plan_view import RouteView, StopView, UnassignedView
@@ -89,7 +88,7 @@ def day_map(
         Technician's id to colour.
     """
     left_out = [(view, view.visit.place) for view in unassigned if view.visit.place]
-    projection = Projection([*(p for route in routes for p in places_of(route)), *(place for _, place in left_out)])
+    projection = Projection([*(p for route in routes for p in route.line), *(place for _, place in left_out)])
     scale = _scale(projection.units_per_metre)
     return DayMap(
         width=WIDTH,
@@ -102,7 +101,7 @@ def day_map(
 
 
 def _route(view: RouteView, colour: str, projection: Projection, zone: str) -> MapRoute:
-    points = [projection.point(place) for place in places_of(view)]
+    points = [projection.point(place) for place in view.line]
     stops = (
         _stop(view, stop, number, projection.point(stop.stop.place), zone)
         for number, stop in enumerate(view.stops, start=1)

@@ -63,6 +63,8 @@ def serving(replies: Sequence[Reply]) -> Iterator[Served]:
             except OSError:
                 return
 
+        do_POST = do_GET
+
         def log_message(self, *_: object) -> None:
             return
 
