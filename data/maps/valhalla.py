@@ -1,6 +1,6 @@
 """Valhalla's HTTP interface: https://valhalla.github.io/valhalla/api/ — `sources_to_targets`, `locate` and `route`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -126,7 +126,7 @@ class Valhalla:
         durations, distances = (np.concatenate(both, axis=0 if by_row else 1) for both in zip(*parts, strict=True))
         return durations, distances
 
-    def _asked(self, service: str, body: dict[str, object], allowed: frozenset[int] = frozenset()) -> Any:  # noqa: ANN401 -- JSON
+    def _asked(self, service: str, body: Mapping[str, object], allowed: frozenset[int] = frozenset()) -> Any:  # noqa: ANN401 -- JSON
         """Ask; ``None`` for one of the error codes allowed."""
         status, answer = self._http.ask(f"/{service}", body)
         if status == 200:

@@ -63,7 +63,8 @@ def serving(replies: Sequence[Reply]) -> Iterator[Served]:
             except OSError:
                 return
 
-        do_POST = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             return
