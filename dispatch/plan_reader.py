@@ -20,7 +20,7 @@ def read(snapshot: Snapshot, built: BuiltProblem, solution: Solution) -> Plan:
         unassigned=tuple(_unassigned(built, u) for u in solution.unassigned),
         terms={str(term): cents for term, cents in solution.terms.items()},
         parent_id=snapshot.parent.id if snapshot.parent else None,
-        notes=snapshot.notes + _unreachable_notes(built),
+        notes=snapshot.notes + built.travel_notes,
     )
 
 
@@ -69,10 +69,4 @@ def _unassigned(built: BuiltProblem, unassigned: Unassigned) -> UnassignedVisit:
         code=str(unassigned.code),
         reason=reason_for(built, unassigned),
         remedy=remedy_for(built, unassigned),
-    )
-
-
-def _unreachable_notes(built: BuiltProblem) -> tuple[str, ...]:
-    return tuple(
-        f"No way leads from {a.lat:.5f}, {a.lon:.5f} to {b.lat:.5f}, {b.lon:.5f}." for a, b in built.unreachable[:20]
     )

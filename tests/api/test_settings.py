@@ -37,8 +37,10 @@ def test_options_go_before_the_environment() -> None:
         ),
         (
             "DISPATCH_TRAVEL_SERVICE",
-            '{"kind": "osrm", "url": "http://a", "retries": 11, "table_limit": 1,'
-            ' "hours": [{"from": "07:00", "factor": 99}]}',
+            (
+                '{"kind": "osrm", "url": "http://a", "retries": 11, "table_limit": 1,'
+                ' "hours": [{"from": "07:00", "factor": 99}]}'
+            ),
             "retries is 11, not 0 to 10; table_limit is 1, below 2; hours don't begin at 00:00; a factor of hours",
         ),
         ("DISPATCH_SOLVER_WORKERS", "-1", "greater than or equal to 0"),
