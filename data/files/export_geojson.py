@@ -42,7 +42,7 @@ def _line(route: RouteView, colour: str, zone: str) -> list[dict[str, Any]]:
         "follows_ways": bool(route.way),
         "stroke": colour,
     }
-    line = {"type": "LineString", "coordinates": [_position(place) for place in route.line]}
+    line = {"type": "LineString", "coordinates": [[round(p.lon, 6), round(p.lat, 6)] for p in route.line]}
     return [{"type": "Feature", "geometry": line, "properties": properties}]
 
 
