@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dispatch.arrival_bounds import ArrivalBounds, arrival_bounds
 from dispatch.place import Place
 from dispatch.plan import Plan, PlannedRoute, PlannedStop, UnassignedVisit
 from dispatch.ports import UnitOfWork
@@ -19,6 +20,11 @@ class StopView:
     visit: Visit
     request: Request
     promise: Promise | None
+
+    @property
+    def bounds(self) -> ArrivalBounds | None:
+        """Between when the technician arrives; ``None`` where the address is known well enough to say when."""
+        return arrival_bounds(self.stop, self.visit.place_quality, self.request.geocode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, floor, hypot, log10, radians
 
-from data.files.wording import clock_time
+from data.files.wording import arrival_text, clock_time
 from dispatch.place import Place
 from dispatch.plan_view import RouteView, StopView, UnassignedView
 
@@ -140,6 +140,8 @@ def _bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def _stop(view: RouteView, stop: StopView, number: int, point: tuple[float, float], zone: str) -> MapPoint:
     times = f"{clock_time(stop.stop.start_at, zone)}–{clock_time(stop.stop.end_at, zone)}"
     tooltip = f"{view.technician.name}, stop {number}: {times}\n{stop.visit.title}\n{stop.request.address}"
+    if stop.bounds:
+        tooltip += f"\narrival {arrival_text(stop, zone)}: {stop.bounds.reason}"
     return MapPoint(*point, str(number), tooltip, late=bool(stop.stop.promise_late_s or stop.stop.response_late_s))
 
 

@@ -65,6 +65,26 @@ def test_csv_times_are_local_with_their_offset() -> None:
     assert datetime.fromisoformat(row["promise_latest_at"]) == at(16)
 
 
+def test_an_arrival_at_an_address_known_by_area_only_is_a_range_everywhere() -> None:
+    fridge, oven, _ = rows()
+    assert fridge["arrival_earliest_at"] == fridge["arrival_latest_at"] == fridge["arrival_at"]
+    assert fridge["arrival_note"] == ""
+    # 1500 m at 10 km/h are nine minutes
+    assert (oven["arrival_earliest_at"], oven["arrival_latest_at"]) == (
+        "2025-03-03T12:51:00-05:00",
+        "2025-03-03T13:09:00-05:00",
+    )
+    assert oven["arrival_note"] == "address known by area only"
+    stop = json.loads(text_of("json"))["routes"][0]["stops"][1]
+    assert (stop["arrival_earliest_at"], stop["arrival_latest_at"]) == (
+        "2025-03-03T17:51:00+00:00",
+        "2025-03-03T18:09:00+00:00",
+    )
+    assert "arrive 12:51–13:09" in text_of("sheets")
+    assert "Address known by area only, up to 1.5 km from the mark: ask the way" in text_of("sheets")
+    assert "arrival 12:51–13:09: address known by area only" in text_of("overview")
+
+
 def test_no_cell_runs_as_a_formula() -> None:
     assert rows()[1]["customer"] == "'=cmd|' /C calc'!A0"
     assert [safe_text(text) for text in ("=1", "+x", "-x", "@x", "\tx", "\rx")] == [
