@@ -362,7 +362,10 @@ class TravelTimes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The way from one place to the next; ``line`` runs from the first to the last, both included."""
+    """The way from one place to the next; ``line`` runs from the first to the last, both included.
+
+    Without a way, or where nobody knows it, the line is straight and both numbers are -1.
+    """
 
     duration_s: int
     distance_m: int

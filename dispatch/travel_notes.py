@@ -10,7 +10,7 @@ from dispatch.ports import TravelMatrix
 FAR_M = 250.0
 """Farther than this from its way, a place is probably wrong, or its road is missing; our assumption."""
 
-MOST_NAMED = 20
+MOST_NAMED = 8
 """So many places are named, the others counted."""
 
 
@@ -32,28 +32,37 @@ def travel_notes(matrix: TravelMatrix, gaps: NDArray[np.bool_], names: Sequence[
     names : sequence of str
         Of the places.
     """
-    return (*matrix.notes, *_far(matrix.snap_m, names), *_cut_off(gaps.copy(), names))
+    others = len(names) - 1
+    lonely_in, lonely_out = gaps.sum(axis=0) == others, gaps.sum(axis=1) == others
+    snap_m = np.zeros(len(names), np.float32) if matrix.snap_m is None else matrix.snap_m
+    far = snap_m > FAR_M  # NaN is never greater
+    left = gaps.copy()
+    left[far & lonely_in & lonely_out] = left[:, far & lonely_in & lonely_out] = False
+    return (
+        *matrix.notes,
+        *_far(np.where(far, snap_m, 0), names, lonely_in & lonely_out),
+        *_cut_off(left, names, lonely_in, lonely_out),
+    )
 
 
-def _far(snap_m: NDArray[np.float32] | None, names: Sequence[str]) -> Iterator[str]:
-    if snap_m is None:
-        return
-    far = [int(at) for at in np.argsort(-snap_m) if snap_m[at] > FAR_M]  # NaN is never greater
+def _far(snap_m: NDArray[np.float32], names: Sequence[str], lonely: NDArray[np.bool_]) -> Iterator[str]:
+    far = [int(at) for at in np.argsort(-snap_m) if snap_m[at] > 0]
     for at in far[:MOST_NAMED]:
-        yield f"{names[at]} lies {_distance(float(snap_m[at]))} from the nearest road; travel counts from the road."
+        travel = ": no way leads there" if lonely[at] else "; travel counts from the road"
+        yield f"{names[at]} lies {_distance(float(snap_m[at]))} from the nearest road{travel}."
     if len(far) > MOST_NAMED:
         yield f"{len(far) - MOST_NAMED} more places lie more than {_distance(FAR_M)} from the nearest road."
 
 
-def _cut_off(gaps: NDArray[np.bool_], names: Sequence[str]) -> Iterator[str]:
+def _cut_off(
+    gaps: NDArray[np.bool_], names: Sequence[str], lonely_in: NDArray[np.bool_], lonely_out: NDArray[np.bool_]
+) -> Iterator[str]:
     """Name the place with the most gaps, set it aside, and go on with the others."""
-    others = len(names) - 1
-    lonely = gaps.sum(axis=0) == others, gaps.sum(axis=1) == others
     for _ in range(MOST_NAMED):
         if not gaps.any():
             return
         at = int(np.argmax(gaps.sum(axis=0) + gaps.sum(axis=1)))
-        yield _sentence(gaps, at, names, lonely_in=bool(lonely[0][at]), lonely_out=bool(lonely[1][at]))
+        yield _sentence(gaps, at, names, lonely_in=bool(lonely_in[at]), lonely_out=bool(lonely_out[at]))
         gaps[at, :] = gaps[:, at] = False
     if gaps.any():
         yield f"Nor does a way lead between {int(gaps.sum())} more pairs of places."

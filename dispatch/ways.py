@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dispatch.errors import TravelError
-from dispatch.great_circle import distance_m
 from dispatch.place import Place
 from dispatch.plan_view import PlanView, RouteView
 from dispatch.ports import Leg, RouteLines, TravelTimes
@@ -22,8 +21,8 @@ def with_ways(view: PlanView, travel_times: TravelTimes) -> PlanView:
 
 
 def straight_legs(places: Sequence[Place]) -> tuple[Leg, ...]:
-    """Straight lines that stand for ways nobody knows: their metres as the crow flies, no seconds."""
-    return tuple(Leg(0, round(distance_m(a, b)), (a, b)) for a, b in pairwise(places))
+    """Straight lines that stand for ways nobody knows."""
+    return tuple(Leg(-1, -1, (a, b)) for a, b in pairwise(places))
 
 
 def _with_way(route: RouteView, lines: RouteLines) -> RouteView:

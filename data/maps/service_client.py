@@ -46,7 +46,7 @@ class ServiceClient(Protocol):
 
 
 def drives(client: ServiceClient, places: Sequence[Place]) -> tuple[Leg, ...]:
-    """Ways from each place to the next; a leg that no way leads along is straight, without seconds.
+    """Ways from each place to the next; a leg that no way leads along is straight.
 
     Raises
     ------

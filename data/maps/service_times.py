@@ -13,6 +13,9 @@ from data.maps.valhalla import Valhalla
 from dispatch.place import Place
 from dispatch.ports import Leg, TravelMatrix
 
+OUTSIDE_M = 5000.0
+"""A place farther than this from any way is outside the server's map, whose edge it would be taken to: no way."""
+
 
 def client_of(settings: TravelServiceSettings) -> ServiceClient:
     """Make the client that the settings describe."""
@@ -92,18 +95,23 @@ class ServiceTimes:
             When the service does not answer or refuses.
         """
         found = self._blocks.between(places, places)
-        free = found.durations_s[0]
+        free, distances, snap_m = found.durations_s[0], found.distances_m, found.source_snap_m
+        outside = np.flatnonzero(snap_m > OUTSIDE_M)
+        for matrix in (free, distances):
+            own = matrix[outside, outside]
+            matrix[outside] = matrix[:, outside] = -1
+            matrix[outside, outside] = own
         durations = np.empty((len(self._hours), *free.shape), dtype=np.int32)
         for period, hour in enumerate(self._hours):
             durations[period] = free if hour.factor == 1 else np.where(free < 0, -1, np.rint(free * hour.factor))
-        for array in (durations, found.distances_m):
+        for array in (durations, distances, snap_m):
             array.setflags(write=False)
         return TravelMatrix(
             durations,
-            found.distances_m,
+            distances,
             tuple(hour.start_s for hour in self._hours),
             tuple((int(a), int(b)) for a, b in np.argwhere(free < 0)),
-            found.source_snap_m,
+            snap_m,
         )
 
     def legs(self, places: Sequence[Place]) -> tuple[Leg, ...]:

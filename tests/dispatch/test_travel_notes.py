@@ -35,8 +35,8 @@ def test_places_that_no_way_leads_to_are_named_once(gaps: list[tuple[int, int]],
 def test_many_places_are_named_in_part_and_counted() -> None:
     said = notes([(a, b) for a in range(60) for b in range(60) if (a < 30) != (b < 30)], size=60)
     assert said[0] == "No way leads between P0 and P30, P31, P32 and 27 more."
-    assert len(said) == 21
-    assert said[-1] == f"Nor does a way lead between {2 * 10 * 30} more pairs of places."
+    assert len(said) == 9
+    assert said[-1] == f"Nor does a way lead between {2 * 22 * 30} more pairs of places."
 
 
 def test_places_far_from_any_road_are_named_the_farthest_first() -> None:
@@ -47,4 +47,14 @@ def test_places_far_from_any_road_are_named_the_farthest_first() -> None:
         "P4 lies 300 m from the nearest road; travel counts from the road.",
     )
     many = notes([], size=25, snap_m=np.full(25, 400, np.float32))
-    assert many[-1] == "5 more places lie more than 250 m from the nearest road."
+    assert many[-1] == "17 more places lie more than 250 m from the nearest road."
+
+
+def test_a_place_outside_the_map_is_named_once_with_its_reason() -> None:
+    snaps = np.array([0, 0, 9000, 0, 0], dtype=np.float32)
+    alone = [(2, i) for i in (0, 1, 3, 4)] + [(i, 2) for i in (0, 1, 3, 4)]
+    assert notes([*alone, (0, 1)], snap_m=snaps) == (
+        "P2 lies 9.0 km from the nearest road: no way leads there.",
+        "No way leads from P0 to P1.",
+    )
+    assert notes([], size=1) == notes([], size=0) == ()

@@ -79,6 +79,18 @@ def test_how_far_each_place_is_from_its_way_is_told(kind: TravelServiceKind) -> 
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_place_outside_the_servers_map_is_not_taken_to_its_edge(kind: TravelServiceKind) -> None:
+    with travel_server(World(edge_lat=0.1)) as world:
+        matrix = times(settings_of(kind, world.url)).matrix([*TOWN[:2], Place(0.2, 0), Place(0.13, 0)])
+
+    assert matrix.snap_m is not None
+    assert matrix.snap_m[2:] == pytest.approx([11_120, 3336], rel=0.01)
+    assert matrix.durations_s[0, 2].tolist() == [-1, -1, 0, -1]
+    assert (matrix.durations_s[0, 3, :2] > 0).all()
+    assert set(matrix.unreachable) == {(2, 0), (2, 1), (2, 3), (0, 2), (1, 2), (3, 2)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_place_that_the_server_takes_to_no_way_spoils_no_others(kind: TravelServiceKind) -> None:
     places = [*TOWN[:3], Place(0, 0.0004)]
     with travel_server(World(radius_m=20)) as world:
@@ -118,7 +130,7 @@ def test_only_the_leg_without_a_way_is_straight_and_long_routes_are_whole(kind: 
         legs = times(settings_of(kind, world.url)).legs(places)
 
     assert len(legs) == len(places) - 1
-    assert [at for at, leg in enumerate(legs) if leg.duration_s == 0 and leg.distance_m] == [6, 7]
+    assert [at for at, leg in enumerate(legs) if (leg.duration_s, leg.distance_m) == (-1, -1)] == [6, 7]
     assert [(leg.line[0], leg.line[-1]) for leg in legs] == list(pairwise(places))
 
 

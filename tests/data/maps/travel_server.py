@@ -30,11 +30,14 @@ class World:
     ----------
     limit : int
         Most rows or columns of a table.
+    edge_lat : float
+        The map's northern edge, to which places beyond are taken.
     radius_m : float
         Places farther from a way than this make it refuse.
     """
 
     limit: int = 100
+    edge_lat: float = 90.0
     radius_m: float = float("inf")
     long_answers: bool = False
     url: str = ""
@@ -50,8 +53,8 @@ def way(a: Place, b: Place) -> tuple[int, int] | None:
     return 10 * (abs(north) + max(0, north) + east), 100 * (abs(north) + east)
 
 
-def snapped(place: Place) -> Place:
-    return Place(place.lat, round(place.lon, 3))
+def snapped(place: Place, world: World) -> Place:
+    return Place(min(place.lat, world.edge_lat), round(place.lon, 3))
 
 
 @contextmanager
@@ -93,9 +96,9 @@ def travel_server(world: World) -> Iterator[World]:
 
 
 def _osrm(world: World, service: str, places: list[Place], query: dict[str, list[str]]) -> tuple[int, Any]:
-    if any(distance_m(place, snapped(place)) > world.radius_m for place in places):
+    if any(distance_m(place, snapped(place, world)) > world.radius_m for place in places):
         return 400, {"code": "NoSegment", "message": "Could not find a matching segment for coordinate 0"}
-    points = [{"location": [p.lon, p.lat], "distance": distance_m(p, snapped(p))} for p in places]
+    points = [{"location": [p.lon, p.lat], "distance": distance_m(p, snapped(p, world))} for p in places]
     if service == "nearest":
         return 200, {"code": "Ok", "waypoints": points}
     if service == "route":
@@ -137,7 +140,7 @@ def _valhalla(  # noqa: PLR0911 -- one return an answer
     if service == "locate":
         answer = []
         for place in read("locations"):
-            on_way = snapped(place)
+            on_way = snapped(place, world)
             edge = {"correlated_lat": on_way.lat, "correlated_lon": on_way.lon}
             answer.append({"edges": [edge] if distance_m(place, on_way) <= world.radius_m else [], "nodes": []})
         return 200, answer
@@ -154,7 +157,7 @@ def _valhalla(  # noqa: PLR0911 -- one return an answer
     sources, targets = read("sources"), read("targets")
     if len(sources) * len(targets) > world.limit**2:
         return 400, {"error_code": 150, "error": f"Exceeded max locations: {world.limit**2}"}
-    if any(distance_m(place, snapped(place)) > world.radius_m for place in (*sources, *targets)):
+    if any(distance_m(place, snapped(place, world)) > world.radius_m for place in (*sources, *targets)):
         return 400, {"error_code": 171, "error": "No suitable edges near location"}
     if len({place.lon >= ISLAND_LON for place in (*sources, *targets)}) > 1:
         return 400, {"error_code": 170, "error": "Locations are in unconnected regions."}
