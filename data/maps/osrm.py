@@ -107,7 +107,8 @@ class Osrm:
             msg = f"osrm at {self._http.url} wants smaller questions"
             raise TooBigError(msg)
         if code == "NoSegment":
-            raise _NoSegmentError(str(code))
+            msg = f"osrm at {self._http.url} finds no way near a place: {answer.get('message')}"
+            raise _NoSegmentError(msg)
         if status >= 500 or not isinstance(code, str):
             raise self._http.unavailable(f"HTTP {status} without a code of OSRM")
         raise self._http.refused(f"{code}: {answer.get('message', 'no reason given')}")
