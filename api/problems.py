@@ -28,6 +28,8 @@ from dispatch.errors import (
     InvalidInputError,
     NotFoundError,
     ProviderUnavailableError,
+    TravelError,
+    TravelUnavailableError,
 )
 from solver.errors import InvalidProblemError
 from solver.issue import Issue
@@ -63,6 +65,8 @@ KINDS: dict[type[Exception], Kind] = {
     IllegalTransitionError: Kind(409, "illegal_transition", "That can't follow the present state"),
     ProviderUnavailableError: Kind(503, "geocoder_unavailable", "The geocoding service does not answer"),
     GeocodingError: Kind(502, "geocoding_failed", "The geocoding service refuses"),
+    TravelUnavailableError: Kind(503, "travel_service_unavailable", "The travel-time service does not answer"),
+    TravelError: Kind(502, "travel_failed", "The travel-time service refuses"),
     UnauthenticatedError: Kind(401, "unauthenticated", "A valid token is needed"),
     ForbiddenError: Kind(403, "forbidden", "The caller's role does not allow this"),
     HostNotAllowedError: Kind(400, "host_not_allowed", "The server does not answer to this name"),

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from api.travel_service import TravelServiceForm
 from data.maps.service_settings import Provider, ServiceSettings
 
 PREFIX = "DISPATCH_"
@@ -91,6 +92,8 @@ class Settings(BaseModel):
         How long a provider's answer is remembered, days. Default 180.
     travel_settings : Path or None
         TOML file of detour and speeds. Default ``None``: the numbers that ship with the package.
+    travel_service : TravelServiceForm or None
+        JSON object that names an OSRM or Valhalla server. Default ``None``: travel times need no network.
     zone : str or None
         IANA time zone of the area. Default ``None``: the one in the active policy.
     host, port
@@ -120,6 +123,7 @@ class Settings(BaseModel):
     )
     geocode_max_age_days: float = Field(default=180, gt=0)
     travel_settings: Path | None = None
+    travel_service: Annotated[TravelServiceForm | None, BeforeValidator(_decoded)] = None
     zone: Annotated[str | None, AfterValidator(_known_zone)] = None
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=0, le=65535)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from api.geocoders import Providers, build_providers
 from api.settings import Settings, SettingsError
+from api.travel_service import with_service
 from data.files.policy_toml import default_policy_text, load_policy
 from data.maps.straight_line import StraightLine
 from data.maps.straight_line_settings import read_settings
@@ -72,7 +73,9 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
         store=open_store(settings.database_url),
         clock=clock,
         providers=build_providers(settings, clock),
-        travel_times=travel_times_of(settings.travel_settings),
+        travel_times=with_service(
+            settings.travel_service, settings.home, clock, travel_times_of(settings.travel_settings)
+        ),
     )
 
 

@@ -5,8 +5,10 @@ DispatchError
 ├── NotFoundError (LookupError)           no such thing
 ├── ConflictError (RuntimeError)          someone else changed it meanwhile, or it is taken already
 ├── InvalidInputError (ValueError)        faults of the input; carries every one
-└── GeocodingError (RuntimeError)         a provider failed; never raised for an unknown address
-    └── ProviderUnavailableError          time-out, quota, refused: trying again later may help
+├── GeocodingError (RuntimeError)         a provider failed; never raised for an unknown address
+│   └── ProviderUnavailableError          time-out, quota, refused: trying again later may help
+└── TravelError (RuntimeError)            travel between places could not be computed
+    └── TravelUnavailableError            time-out or refused connection: trying again later may help
 """
 
 from solver.issue import Issue, in_words
@@ -48,3 +50,11 @@ class GeocodingError(DispatchError, RuntimeError):
 
 class ProviderUnavailableError(GeocodingError):
     """A geocoding provider did not answer: time-out, quota or refused connection."""
+
+
+class TravelError(DispatchError, RuntimeError):
+    """Travel between places could not be computed, and trying again will not mend it; the message says what to do."""
+
+
+class TravelUnavailableError(TravelError):
+    """A travel-time service did not answer, or not sensibly: time-out, refused connection, broken answer."""

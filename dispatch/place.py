@@ -74,6 +74,8 @@ class Geocode:
         The address as the provider writes it.
     found_at : datetime
         Aware UTC.
+    reach_m : float or None
+        How far from the place the address may lie, metres: half a street's length, say. ``None`` when nobody knows.
     """
 
     place: Place
@@ -82,3 +84,4 @@ class Geocode:
     provider: str
     label: str
     found_at: datetime
+    reach_m: float | None = None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dispatch.errors import InvalidInputError
 from dispatch.plan import Plan
@@ -52,10 +53,11 @@ def evaluate_edit(snapshot: Snapshot, routes: Edited, travel_times: TravelTimes)
     Raises
     ------
     InvalidInputError
-        For unknown shifts and visits and for visits named more often than they take people, with every fault.
+        For unknown shifts and visits, for visits named more often than they take people, and for routes along which no
+        way leads: they have no times. With every fault.
     """
     built = build(snapshot, snapshot.visits, travel_times)
-    issues = _faults(built, routes)
+    issues = _faults(built, routes) or _missing_ways(built, routes)
     if issues:
         raise InvalidInputError(issues)
     vehicle_of = {shift.id: index for index, shift in enumerate(built.shifts)}
@@ -91,6 +93,24 @@ def _faults(built: BuiltProblem, routes: Edited) -> tuple[Issue, ...]:
 
 
 _OFTEN = "Name each visit once, and one that takes several people on as many routes."
+
+
+def _missing_ways(built: BuiltProblem, routes: Edited) -> tuple[Issue, ...]:
+    no_way = built.problem.travel[0].no_way
+    if no_way is None:
+        return ()
+    shift_of = {shift.id: vehicle for shift, vehicle in zip(built.shifts, built.problem.vehicles, strict=True)}
+    place_of = {visit.id: entry.place for visit, entry in zip(built.visits, built.problem.visits, strict=True)}
+    issues: list[Issue] = []
+    for shift_id, visit_ids in routes.items():
+        shift = shift_of[shift_id]
+        places = (shift.start_place, *(place_of[visit_id] for visit_id in visit_ids), shift.end_place)
+        for position, (a, b) in enumerate(pairwise(places)):
+            if visit_ids and a is not None and b is not None and no_way[a, b]:
+                path = f"routes.{shift_id}[{min(position, len(visit_ids) - 1)}]"
+                cause = f"No way leads from {built.place_names[a]} to {built.place_names[b]}."
+                issues.append(Issue("no_way", path, cause, "Take the visit off this route."))
+    return tuple(issues)
 
 
 def _violation(built: BuiltProblem, plan: Plan, violation: Violation) -> EditViolation:

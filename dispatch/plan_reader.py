@@ -20,7 +20,7 @@ def read(snapshot: Snapshot, built: BuiltProblem, solution: Solution) -> Plan:
         unassigned=_unassigned(built, solution),
         terms={str(term): cents for term, cents in solution.terms.items()},
         parent_id=snapshot.parent.id if snapshot.parent else None,
-        notes=snapshot.notes + _unreachable_notes(built),
+        notes=snapshot.notes + built.travel_notes,
     )
 
 
@@ -86,9 +86,3 @@ def _unassigned(built: BuiltProblem, solution: Solution) -> tuple[UnassignedVisi
         told = told_of(entries)
         found.append(UnassignedVisit(visit.id, str(told.code), reason_for(built, entries), remedy_for(built, entries)))
     return tuple(found)
-
-
-def _unreachable_notes(built: BuiltProblem) -> tuple[str, ...]:
-    return tuple(
-        f"No way leads from {a.lat:.5f}, {a.lon:.5f} to {b.lat:.5f}, {b.lon:.5f}." for a, b in built.unreachable[:20]
-    )

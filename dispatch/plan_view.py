@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dispatch.arrival_bounds import ArrivalBounds, arrival_bounds
+from dispatch.place import Place
 from dispatch.plan import Plan, PlannedRoute, PlannedStop, UnassignedVisit
 from dispatch.ports import UnitOfWork
 from dispatch.promise import Promise
@@ -25,14 +27,37 @@ class StopView:
         """Names of who else goes there, e.g. ``Ada Byron, Ben Hahn``; empty where one goes alone."""
         return ", ".join(technician.name for technician in self.colleagues)
 
+    @property
+    def bounds(self) -> ArrivalBounds | None:
+        """Between when the technician arrives; ``None`` where the address is known well enough to say when."""
+        return arrival_bounds(self.stop, self.visit.place_quality, self.request.geocode)
+
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """One route with its technician."""
+    """One route with its technician.
+
+    Parameters
+    ----------
+    way : tuple of Place
+        The line it drives, see ``ways.py``; empty where nobody knows it.
+    """
 
     technician: Technician
     route: PlannedRoute
     stops: tuple[StopView, ...]
+    way: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Everywhere it goes, in order."""
+        ends = (self.route.start_place, *(stop.stop.place for stop in self.stops), self.route.end_place)
+        return tuple(place for place in ends if place is not None)
+
+    @property
+    def line(self) -> tuple[Place, ...]:
+        """What to draw: the way, or straight lines from place to place."""
+        return self.way or self.places
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,5 +119,6 @@ def _filled_up(snapshot: Snapshot, travel_times: TravelTimes, plan: Plan, batch:
         filled,
         id=plan.id,
         unassigned=plan.unassigned + filled.unassigned,
+        notes=tuple(dict.fromkeys(plan.notes + filled.notes)),
         terms={**filled.terms, Term.UNSERVED: unserved},
     )

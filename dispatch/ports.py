@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -350,22 +350,38 @@ class TravelTimes(Protocol):
         ...
 
     def matrix(self, places: Sequence[Place]) -> TravelMatrix:
-        """Travel from each place to each; the diagonal is zero."""
+        """Travel from each place to each; the diagonal is zero.
+
+        Raises
+        ------
+        TravelError
+            When a service does not answer or refuses.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The way from one place to the next; ``line`` runs from the first to the last, both included."""
+    """The way from one place to the next; ``line`` runs from the first to the last, both included.
+
+    Without a way, or where nobody knows it, the line is straight and both numbers are -1.
+    """
 
     duration_s: int
     distance_m: int
     line: tuple[Place, ...]
 
 
+@runtime_checkable
 class RouteLines(Protocol):
-    """Draws the ways that routes take."""
+    """Draws the ways that routes take; travel times that know them have this method too."""
 
     def legs(self, places: Sequence[Place]) -> tuple[Leg, ...]:
-        """Way from each place to the next, one fewer than places; without a way the line is straight."""
+        """Way from each place to the next, one fewer than places; without a way the line is straight.
+
+        Raises
+        ------
+        TravelError
+            When a service does not answer or refuses.
+        """
         ...

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.great_circle import distance_m
 from dispatch.horizon import bounds, days_of, wall_clock
@@ -18,12 +19,10 @@ from dispatch.promise_price import DANGER, MOST_CENTS, latest_price, promise_pri
 from dispatch.snapshot import Snapshot
 from dispatch.team import Seat, indices, pairs, seats, share
 from dispatch.technician import RouteEnd, Shift, Technician
+from dispatch.travel_notes import gaps_of, travel_notes
 from dispatch.visit import Visit
 from dispatch.workload import even_targets
 from solver import problem as sp
-
-_UNREACHABLE_S = 30 * 24 * 3600
-"""Seconds set for a pair without a way: longer than any horizon, so that no route can use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,10 @@ class BuiltProblem:
         By the problem's index.
     origin_at : datetime
         The instant 0, aware UTC.
-    unreachable : tuple of (Place, Place)
-        Pairs without a way.
+    place_names : tuple of str
+        By the problem's index of places.
+    travel_notes : tuple of str
+        What people should know of the travel times, e.g. which place no way leads to.
     """
 
     problem: sp.Problem
@@ -53,7 +54,8 @@ class BuiltProblem:
     technician_names: tuple[str, ...]
     skills: tuple[str, ...]
     origin_at: datetime
-    unreachable: tuple[tuple[Place, Place], ...] = ()
+    place_names: tuple[str, ...] = ()
+    travel_notes: tuple[str, ...] = ()
 
     def at(self, second: int) -> datetime:
         """Turn a second of the problem into an instant, aware UTC."""
@@ -101,6 +103,7 @@ class _Builder:
         self.skill_index = {skill: index for index, skill in enumerate(self.skills)}
         self.kinds = tuple(sorted({visit.product for visit in visits}))
         self.places: list[Place] = []
+        self.place_names: list[str] = []
         self.place_index: dict[Place, int] = {}
         self.promise_broken = promise_price(snapshot, self._worth)
         self.left_out = self.promise_broken + latest_price(snapshot)
@@ -110,7 +113,8 @@ class _Builder:
         visits = tuple(self._visit(visit) if person == 1 else self._helper(visit, person) for visit, person in taken)
         vehicles = tuple(self._vehicle(shift) for shift in self.snapshot.shifts)
         matrix = self.travel_times.matrix(self.places)
-        travel = self._travel(matrix)
+        gaps = gaps_of(matrix)
+        travel = self._travel(matrix, gaps)
         targeted = self._with_targets(visits, vehicles, travel)
         problem = sp.Problem(visits, targeted, (travel,), self._baseline(taken), pairs=pairs(taken))
         return BuiltProblem(
@@ -121,23 +125,25 @@ class _Builder:
             technician_names=tuple(self.snapshot.technicians[s.technician_id].name for s in self.snapshot.shifts),
             skills=self.skills,
             origin_at=self.origin_at,
-            unreachable=tuple((self.places[a], self.places[b]) for a, b in matrix.unreachable),
+            place_names=tuple(self.place_names),
+            travel_notes=travel_notes(matrix, gaps, self.place_names),
         )
 
     def _second(self, at: datetime) -> int:
         return round((at - self.origin_at).total_seconds())
 
-    def _place(self, place: Place) -> int:
+    def _place(self, place: Place, name: str) -> int:
         index = self.place_index.setdefault(place, len(self.places))
         if index == len(self.places):
             self.places.append(place)
+            self.place_names.append(name)
         return index
 
     def _visit(self, visit: Visit) -> sp.Visit:
         assert visit.place is not None  # noqa: S101 - the snapshot keeps visits without a place apart
         pin = visit.pin
         return sp.Visit(
-            place=self._place(visit.place),
+            place=self._place(visit.place, self.snapshot.addresses.get(visit.id) or f"«{visit.title}»"),
             duration=visit.service_duration_s,
             setup=visit.setup_s,
             penalty=share(self._penalty(visit), visit, 1),
@@ -290,15 +296,20 @@ class _Builder:
 
     def _end(self, end: RouteEnd, technician: Technician) -> int | None:
         place = end_place(end, technician, self.snapshot)
-        return self._place(place) if place else None
+        if place is None:
+            return None
+        of_station = end is RouteEnd.STATION
+        station = self.snapshot.stations.get(technician.station_id or "") if of_station else None
+        return self._place(place, f"station {station.name}" if station else f"{technician.name}'s home")
 
-    def _travel(self, matrix: TravelMatrix) -> sp.TravelTimes:
+    def _travel(self, matrix: TravelMatrix, gaps: NDArray[np.bool_]) -> sp.TravelTimes:
         """Lay the day's periods out over the horizon, keeping those in which somebody works."""
         starts, rows = self._periods(matrix.period_starts_s)
-        durations = matrix.durations_s[rows]
-        durations = np.where(durations < 0, _UNREACHABLE_S, durations)
-        distances = np.where(matrix.distances_m < 0, 0, matrix.distances_m)
-        return sp.TravelTimes(durations.astype(np.int32), distances.astype(np.int32), starts)
+        durations, distances = matrix.durations_s[rows], matrix.distances_m
+        if not gaps.any():
+            return sp.TravelTimes(durations, distances, starts)
+        durations[:, gaps] = sp.NO_WAY
+        return sp.TravelTimes(durations, np.where(gaps, 0, distances).astype(np.int32), starts, gaps)
 
     def _periods(self, starts_of_day: Sequence[int]) -> tuple[tuple[int, ...], list[int]]:
         shifts = self.snapshot.shifts

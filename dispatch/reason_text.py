@@ -15,7 +15,7 @@ _PROOFS: Mapping[ReasonCode, str] = {
     ReasonCode.SHIFT: "No suitable shift is long enough to drive there, serve and drive back.",
     ReasonCode.TIME_WINDOW: "None of its time windows can be met by any suitable shift.",
     ReasonCode.BREAK: "It leaves no suitable technician room for the break.",
-    ReasonCode.UNREACHABLE: "No suitable technician can get there.",
+    ReasonCode.UNREACHABLE: "Driving there and back takes longer than any suitable shift.",
     ReasonCode.PAIR: "No two technicians can ever make it and the visit paired with it together.",
     ReasonCode.ORDER: "The visit that has to come before it can't be made, or not in time for it.",
 }
@@ -58,6 +58,8 @@ def reason_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
     """
     told = told_of(persons)
     visit = built.visits[told.visit]
+    if told.code is ReasonCode.UNREACHABLE and (reason := _without_way(built, told.visit)):
+        return reason
     if told.code is ReasonCode.DEARER:
         return (
             f"Serving it would cost {money(told.extra_cost or 0)} more than leaving it out, "
@@ -116,6 +118,21 @@ def remedy_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
 
 def _who(built: BuiltProblem, remedy: Remedy) -> str:
     return "someone" if remedy.vehicle is None else built.technician_names[remedy.vehicle]
+
+
+def _without_way(built: BuiltProblem, visit: int) -> str:
+    """Say that no way leads to a visit, or back from it; empty where the way is only too long."""
+    no_way, place = built.problem.travel[0].no_way, built.problem.visits[visit].place
+    if no_way is None:
+        return ""
+    shifts = built.problem.vehicles
+    there = [shift.start_place is not None and bool(no_way[shift.start_place, place]) for shift in shifts]
+    back = [shift.end_place is not None and bool(no_way[place, shift.end_place]) for shift in shifts]
+    if all(there):
+        return "No way leads there from where any technician starts."
+    if all(back):
+        return "No way leads back from there to where any technician's day ends."
+    return "No way leads there and back for any suitable technician within the shift." if any((*there, *back)) else ""
 
 
 def _skills(skills: Mapping[str, int] | None) -> str:

@@ -31,6 +31,8 @@ class Snapshot:
         Those that stand.
     parent : Plan or None
         The plan to start from and to stay close to.
+    addresses : mapping of visit id to str
+        What people call the visits' places.
     """
 
     horizon: Horizon
@@ -44,6 +46,7 @@ class Snapshot:
     promises: Mapping[str, Promise]
     unplannable: tuple[UnassignedVisit, ...] = ()
     parent: Plan | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 
 
@@ -87,8 +90,14 @@ def snapshot(uow: UnitOfWork, horizon: Horizon, *, policy: Policy, from_plan_id:
         stations={s.id: s for s in uow.stations.all()},
         promises=promises,
         parent=uow.plans.get(from_plan_id) if from_plan_id else None,
+        addresses=_addresses(uow, concerned),
         notes=shift_notes,
     )
+
+
+def _addresses(uow: UnitOfWork, visits: Sequence[Visit]) -> Mapping[str, str]:
+    requests = uow.requests.get_many({visit.request_id for visit in visits})
+    return {visit.id: str(requests[visit.request_id].address) for visit in visits}
 
 
 def _concerns(visit: Visit, promise: Promise | None, horizon: Horizon) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Self
 
-from dispatch.errors import ConflictError, DispatchError, InvalidInputError
+from dispatch.errors import ConflictError, DispatchError, InvalidInputError, TravelError
 from dispatch.horizon import days_of
 from dispatch.identity import new_id
 from dispatch.plan import Horizon
@@ -168,7 +168,7 @@ def execute_run(
                 if should_stop is None
                 else lambda: heartbeat.should_stop() or should_stop(),
             )
-    except InvalidProblemError as error:
+    except (InvalidProblemError, TravelError) as error:
         return _finish(run, unit_of_work, SolveRunStatus.FAILED, error=str(error))
     except Exception as error:
         with suppress(ConflictError):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.problem import TravelTimes, Vehicle, Visit
+from solver.problem import NO_WAY, TravelTimes, Vehicle, Visit
 
 
 def even_targets(visits: Sequence[Visit], vehicles: Sequence[Vehicle], travel: TravelTimes) -> tuple[int, ...]:
@@ -28,5 +28,6 @@ def even_targets(visits: Sequence[Visit], vehicles: Sequence[Vehicle], travel: T
     ways = travel.durations.min(axis=0).astype(np.int64)
     np.fill_diagonal(ways, np.iinfo(np.int64).max)
     driving = ways.min(axis=0) if len(ways) > 1 else np.zeros(1, dtype=np.int64)
+    driving[driving >= NO_WAY] = 0
     work = sum(visit.duration + visit.setup + int(driving[visit.place]) for visit in visits)
     return tuple(length if work >= room else length * work // room for length in lengths)

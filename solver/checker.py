@@ -139,7 +139,9 @@ def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]
             if (call.arrival, call.end) != (arrival, ready + seconds):
                 yield Violation("travel", route.vehicle, visit, abs(call.arrival - arrival) + abs(call.end - ready))
             way = _metres(problem, shift, origin, place)
+            yield from _existing(problem, route, (origin, place), visit)
             origin, left = place, call.end  # noqa: PLW2901
+        yield from _existing(problem, route, (origin, destination), visit)
         arrival, travel = _drive(problem, shift, (origin, destination), left, breaks)
         ready = max([arrival, *(b.start + b.duration for b in breaks)])
         travel += driven
@@ -159,6 +161,15 @@ def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]
             yield Violation("travel", route.vehicle, visit, stop.waiting)
         if any(after < before for before, after in pairwise(times)):
             yield Violation("break", route.vehicle, visit, 1)
+
+
+def _existing(
+    problem: Problem, route: Route, ends: tuple[int | None, int | None], visit: int | None
+) -> Iterator[Violation]:
+    """A leg leads along some way."""
+    no_way = problem.travel[problem.vehicles[route.vehicle].profile].no_way
+    if no_way is not None and None not in ends and no_way[ends]:
+        yield Violation("unreachable", route.vehicle, visit, 1)
 
 
 def _call_before(route: Route, position: int) -> DepotCall | None:

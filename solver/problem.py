@@ -18,6 +18,7 @@ from solver.validation import faults_of, int32_matrix
 from solver.windows import TimeWindow, start_windows
 
 __all__ = [
+    "NO_WAY",
     "Baseline",
     "BaselineStop",
     "Break",
@@ -36,6 +37,10 @@ __all__ = [
     "priced",
     "priced_way",
 ]
+
+
+NO_WAY = 30 * 24 * 3600
+"""Seconds for a leg that does not exist, see ``TravelTimes.no_way``: longer than any shift of people."""
 
 
 class SkillLevel(NamedTuple):
@@ -270,6 +275,9 @@ class TravelTimes:
         First instant of each period, ascending; the first is 0. A leg that crosses into the next period goes on at
         that period's speed, so a later departure never arrives earlier (Ichoua et al. 2003,
         doi 10.1016/S0377-2217(02)00147-9).
+    no_way : bool array, n × n, or None
+        True where no way leads; the durations there, e.g. ``NO_WAY``, are longer than any shift, so that no route takes
+        such a leg whoever makes it. ``None`` means that every leg exists.
 
     Raises
     ------
@@ -280,10 +288,15 @@ class TravelTimes:
     durations: NDArray[np.int32]
     distances: NDArray[np.int32]
     period_starts: tuple[int, ...] = (0,)
+    no_way: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         for name in ("durations", "distances"):
             object.__setattr__(self, name, int32_matrix(name, getattr(self, name)))
+        if self.no_way is not None:
+            no_way = np.array(self.no_way, dtype=np.bool_)
+            no_way.setflags(write=False)
+            object.__setattr__(self, "no_way", no_way)
 
 
 class BaselineStop(NamedTuple):

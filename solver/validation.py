@@ -151,7 +151,34 @@ def _periods(problem: Problem) -> Iterator[Issue]:
             )
 
 
-TRAVEL_CHECKS: tuple[Callable[[Problem], Iterator[Issue]], ...] = (_matrix_shapes, _matrix_values, _periods)
+def _missing_ways(problem: Problem) -> Iterator[Issue]:
+    """Where no way leads, a leg takes longer than any shift."""
+    longest = max((v.shift_end + v.overtime_limit - v.shift_start for v in problem.vehicles), default=0)
+    for k, travel in enumerate(problem.travel):
+        if travel.no_way is None:
+            continue
+        if travel.no_way.shape != travel.durations.shape[1:]:
+            yield Issue(
+                "no_way_shape_differs",
+                f"travel[{k}].no_way",
+                f"It has the shape {travel.no_way.shape}, the durations have {travel.durations.shape}.",
+                "Give places × places.",
+            )
+        elif travel.no_way.any() and (shortest := int(travel.durations[:, travel.no_way].min())) <= longest:
+            yield Issue(
+                "no_way_too_short",
+                f"travel[{k}].durations",
+                f"A leg that does not exist takes {shortest} seconds, a shift up to {longest}.",
+                "Give legs that don't exist more seconds than any shift has.",
+            )
+
+
+TRAVEL_CHECKS: tuple[Callable[[Problem], Iterator[Issue]], ...] = (
+    _matrix_shapes,
+    _matrix_values,
+    _periods,
+    _missing_ways,
+)
 
 
 def _visit_place(problem: Problem, visit: Visit, path: str) -> Iterator[Issue]:

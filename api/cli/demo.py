@@ -11,7 +11,7 @@ from api.cli.exporting import Format, write_exports
 from api.cli.planning import start_and_work, view_of
 from api.cli.sample import load_sample
 from api.cli.session import actor, session_of
-from data.files.export_plan import FORMATS
+from data.files.export_plan import FORMATS, ready_for
 from data.samples.shipped import WASHINGTON, WASHINGTON_REQUESTS, WASHINGTON_SEED, WASHINGTON_TECHNICIANS
 from dispatch.plan import Horizon
 
@@ -51,5 +51,5 @@ def demo(  # noqa: PLR0917 -- each is an option
             horizon = Horizon(DAY, DAY, wiring.policy(uow).zone)
         plan = start_and_work(wiring, horizon, seconds=seconds, seed=seed)
         view = view_of(wiring, plan)
-        files = write_exports(view, [Format(name) for name in FORMATS], out)
+        files = write_exports(ready_for(view, FORMATS, wiring.travel_times), [Format(name) for name in FORMATS], out)
         print_result(wiring, view, files, out)

@@ -10,7 +10,7 @@ from api.cli.output import plain, say, write_file
 from api.cli.plan_refs import HELP, find_plan
 from api.cli.planning import view_of
 from api.cli.session import actor, session_of
-from data.files.export_plan import FORMATS, export_plan, only_technician
+from data.files.export_plan import FORMATS, export_plan, only_technician, ready_for
 from dispatch.plan_view import PlanView
 
 Format = StrEnum("Format", {name.upper(): name for name in FORMATS})  # type: ignore[misc]  # made from one table
@@ -41,8 +41,10 @@ def export(
             found = find_plan(uow, plan)
             technician_id = uow.technicians.get(technician).id if technician else None
         view = view_of(wiring, found)
-    chosen = only_technician(view, technician_id) if technician_id else view
-    for path in write_exports(chosen, formats or [Format("overview")], out):
+        chosen = only_technician(view, technician_id) if technician_id else view
+        wanted = formats or [Format("overview")]
+        chosen = ready_for(chosen, map(str, wanted), wiring.travel_times)
+    for path in write_exports(chosen, wanted, out):
         say(f"Written: {plain(path)}")
 
 

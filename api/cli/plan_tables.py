@@ -6,6 +6,7 @@ from rich.table import Table
 
 from api.cli.output import plain, print_table, say, table
 from data.files.wording import (
+    arrival_text,
     clock_time,
     duration_text,
     hours_text,
@@ -115,12 +116,15 @@ def _unassigned_table(views: Sequence[UnassignedView], count: int) -> Table:
 
 
 def _stops_table(route: RouteView, zone: str) -> Table:
-    made = table(plain(f"{route.technician.name}"), ">#", "Begin", "End", "Request", "Visit", "Address", "Promised")
+    made = table(
+        plain(f"{route.technician.name}"), ">#", "Arrive", "Begin", "End", "Request", "Visit", "Address", "Promised"
+    )
     for number, view in enumerate(route.stops, start=1):
         stop = view.stop
         late = " [red]late[/]" if stop.promise_late_s or stop.response_late_s else ""
         made.add_row(
             str(number),
+            arrival_text(view, zone),
             clock_time(stop.start_at, zone) + late,
             clock_time(stop.end_at, zone),
             plain(view.request.external_id or view.request.id),

@@ -13,7 +13,7 @@ from api.schemas import Day
 from api.security import CurrentCaller, CurrentWiring, needs
 from api.transaction import Reading
 from api.wiring import Wiring
-from data.files.export_plan import FORMATS, export_plan, only_technician
+from data.files.export_plan import FORMATS, export_plan, only_technician, ready_for
 from dispatch.errors import NotFoundError
 from dispatch.plan_view import PlanView, plan_view
 from dispatch.ports import UnitOfWork
@@ -44,7 +44,7 @@ def export(
 ) -> Response:
     """As csv, json, geojson, ics, sheets (HTML) or overview (HTML)."""
     view = _own_view(uow, wiring, caller, day)
-    return as_download(export_plan(view, format_name), view)
+    return as_download(export_plan(ready_for(view, [format_name], wiring.travel_times), format_name), view)
 
 
 def _own_view(uow: UnitOfWork, wiring: Wiring, caller: Caller, day: date | None) -> PlanView:

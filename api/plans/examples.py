@@ -38,6 +38,9 @@ _VISIT: JsonDict = {
 }
 STOP: JsonDict = _VISIT | {
     "arrival_at": "2026-03-02T14:02:00Z",
+    "arrival_earliest_at": "2026-03-02T14:02:00Z",
+    "arrival_latest_at": "2026-03-02T14:02:00Z",
+    "arrival_note": "",
     "start_at": "2026-03-02T14:02:00Z",
     "end_at": "2026-03-02T15:02:00Z",
     "travel_s": 742,

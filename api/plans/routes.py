@@ -11,7 +11,7 @@ from api.roles import Permission
 from api.schemas import After, Day, Limit, PageView, page_of
 from api.security import CurrentCaller, CurrentWiring, needs
 from api.transaction import Reading, Work
-from data.files.export_plan import FORMATS, export_plan, only_technician
+from data.files.export_plan import FORMATS, export_plan, only_technician, ready_for
 from dispatch.plan import PlanStatus
 from dispatch.plan_diff import diff
 from dispatch.publishing import publish, store_plan
@@ -110,4 +110,4 @@ def export(
     """As csv, json, geojson, ics, sheets (HTML) or overview (HTML); `technician` leaves only that one's routes."""
     view = view_for(uow.plans.get(plan_id), uow, wiring, caller)
     chosen = only_technician(view, uow.technicians.get(technician).id) if technician else view
-    return as_download(export_plan(chosen, format_name), chosen)
+    return as_download(export_plan(ready_for(chosen, [format_name], wiring.travel_times), format_name), chosen)

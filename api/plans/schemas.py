@@ -85,6 +85,9 @@ class StopView(PlannedVisit):
     """One visit on a route."""
 
     arrival_at: datetime
+    arrival_earliest_at: datetime = Field(description="Before arrival_at where the address is not known to the house.")
+    arrival_latest_at: datetime = Field(description="After arrival_at likewise.")
+    arrival_note: str = Field(description="Why the arrival is not known better; empty where it is.")
     start_at: datetime
     end_at: datetime
     travel_s: int = Field(description="From the stop before.")

@@ -17,6 +17,9 @@ COLUMNS: Mapping[str, str] = {
     "technician": "name",
     "stop": "position on the route, from 1",
     "arrival_at": "at the door, local time with offset",
+    "arrival_earliest_at": "at the door at the earliest; differs where the address is not known to the house",
+    "arrival_latest_at": "at the door at the latest, likewise",
+    "arrival_note": "why the arrival is not known better",
     "start_at": "service begins, local time with offset",
     "end_at": "service ends, local time with offset",
     "travel_s": "driving from the stop before, seconds",
@@ -83,7 +86,7 @@ def _safe(cells: Cells) -> Cells:
 
 
 def _planned(route: RouteView, view: StopView, number: int, zone: str) -> Cells:
-    stop = view.stop
+    stop, bounds = view.stop, view.bounds
     cells: Cells = {
         "status": "planned",
         "day": str(local_day(stop.start_at, zone)),
@@ -91,6 +94,9 @@ def _planned(route: RouteView, view: StopView, number: int, zone: str) -> Cells:
         "technician": route.technician.name,
         "stop": number,
         "arrival_at": local_iso(stop.arrival_at, zone),
+        "arrival_earliest_at": local_iso(bounds.earliest_at if bounds else stop.arrival_at, zone),
+        "arrival_latest_at": local_iso(bounds.latest_at if bounds else stop.arrival_at, zone),
+        "arrival_note": bounds.reason if bounds else "",
         "start_at": local_iso(stop.start_at, zone),
         "end_at": local_iso(stop.end_at, zone),
         "travel_s": stop.travel_s,

@@ -27,15 +27,8 @@ def colours_of(view: PlanView) -> dict[str, str]:
     return {technician_id: route_colour(index) for index, technician_id in enumerate(ids)}
 
 
-def places_of(route: RouteView) -> list[Place]:
-    """Everywhere a route goes, in order."""
-    ends = [route.route.start_place, *(stop.stop.place for stop in route.stops), route.route.end_place]
-    return [place for place in ends if place is not None]
-
-
 def _line(route: RouteView, colour: str, zone: str) -> list[dict[str, Any]]:
-    places = places_of(route)
-    if len(places) < 2:
+    if len(route.line) < 2:
         return []
     properties = {
         "kind": "route",
@@ -46,9 +39,10 @@ def _line(route: RouteView, colour: str, zone: str) -> list[dict[str, Any]]:
         "stops": len(route.stops),
         "travel_s": route.route.travel_s,
         "distance_m": route.route.distance_m,
+        "follows_ways": bool(route.way),
         "stroke": colour,
     }
-    line = {"type": "LineString", "coordinates": [_position(place) for place in places]}
+    line = {"type": "LineString", "coordinates": [[round(p.lon, 6), round(p.lat, 6)] for p in route.line]}
     return [{"type": "Feature", "geometry": line, "properties": properties}]
 
 

@@ -61,10 +61,13 @@ def _route(view: RouteView) -> dict[str, Any]:
 
 
 def _stop(view: StopView) -> dict[str, Any]:
-    stop = view.stop
+    stop, bounds = view.stop, view.bounds
     return {
         **_visit(view.visit, view.request),
         "arrival_at": _instant(stop.arrival_at),
+        "arrival_earliest_at": _instant(bounds.earliest_at if bounds else stop.arrival_at),
+        "arrival_latest_at": _instant(bounds.latest_at if bounds else stop.arrival_at),
+        "arrival_note": bounds.reason if bounds else "",
         "start_at": _instant(stop.start_at),
         "end_at": _instant(stop.end_at),
         "travel_s": stop.travel_s,

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data.files.export_csv import plan_csv
@@ -13,6 +13,8 @@ from data.files.export_overview import plan_overview
 from data.files.export_sheets import route_sheets
 from dispatch.errors import NotFoundError
 from dispatch.plan_view import PlanView, kpis_of
+from dispatch.ports import TravelTimes
+from dispatch.ways import with_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,12 @@ class ExportedFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """One format; ``files_of`` gives file name and text of each file."""
+    """One format; ``files_of`` gives file name and text of each file, ``draws`` tells whether it has maps."""
 
     title: str
     media_type: str
     files_of: Callable[[PlanView, str], Mapping[str, str]]
+    draws: bool = False
 
 
 def _single(render: Callable[[PlanView], str], suffix: str) -> Callable[[PlanView, str], Mapping[str, str]]:
@@ -40,10 +43,12 @@ def _single(render: Callable[[PlanView], str], suffix: str) -> Callable[[PlanVie
 FORMATS: Mapping[str, ExportFormat] = {
     "csv": ExportFormat("one row a stop, for spreadsheets", "text/csv", _single(plan_csv, ".csv")),
     "json": ExportFormat("everything, for programs", "application/json", _single(plan_json, ".json")),
-    "geojson": ExportFormat("routes and stops, for maps", "application/geo+json", _single(plan_geojson, ".geojson")),
+    "geojson": ExportFormat(
+        "routes and stops, for maps", "application/geo+json", _single(plan_geojson, ".geojson"), draws=True
+    ),
     "ics": ExportFormat("one calendar a technician", "text/calendar", technician_calendars),
-    "sheets": ExportFormat("route sheets to print", "text/html", _single(route_sheets, "-sheets.html")),
-    "overview": ExportFormat("the day on one page", "text/html", _single(plan_overview, "-overview.html")),
+    "sheets": ExportFormat("route sheets to print", "text/html", _single(route_sheets, "-sheets.html"), draws=True),
+    "overview": ExportFormat("the day on one page", "text/html", _single(plan_overview, "-overview.html"), draws=True),
 }
 
 
@@ -67,6 +72,12 @@ def export_plan(view: PlanView, name: str) -> tuple[ExportedFile, ...]:
     files = chosen.files_of(view, stem_of(view))
     charset = "" if "json" in chosen.media_type else "; charset=utf-8"
     return tuple(ExportedFile(n, chosen.media_type + charset, text.encode()) for n, text in files.items())
+
+
+def ready_for(view: PlanView, names: Iterable[str], travel_times: TravelTimes) -> PlanView:
+    """Add the ways that routes take where one of the formats draws them and the method of travel knows them."""
+    draws = any(FORMATS[name].draws for name in names if name in FORMATS)
+    return with_ways(view, travel_times) if draws else view
 
 
 def as_one_file(files: Sequence[ExportedFile], stem: str) -> ExportedFile:

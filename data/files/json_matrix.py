@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 from pydantic import PlainValidator, WithJsonSchema
 
 LARGEST = 2**31 - 1
-NO_WAY_S = 30 * 24 * 3600
-"""Seconds set for a leg given as ``null``: longer than any horizon, so that no route can use it."""
 
 
 def matrix_of(value: object) -> NDArray[np.int32]:

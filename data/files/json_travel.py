@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from data.files.json_matrix import NO_WAY_S, without_gaps
+from data.files.json_matrix import without_gaps
 from data.files.problem_json import MatrixDocument
 from dispatch.place import Place
 from dispatch.ports import TravelMatrix
 from dispatch.ports import TravelTimes as TravelTimesPort
-from solver.problem import TravelTimes
+from solver.problem import NO_WAY, TravelTimes
 
 Point = tuple[float, float]
 """Longitude, latitude."""
@@ -33,15 +34,14 @@ def travel_of_points(points: Sequence[Point], travel_times: TravelTimesPort, hor
     """
     matrix = _matrix(points, travel_times)
     starts, rows = _repeated(matrix, min(horizon_s, LONGEST_HORIZON_DAYS * DAY_S))
-    return TravelTimes(without_gaps(matrix.durations_s[rows], NO_WAY_S), without_gaps(matrix.distances_m, 0), starts)
+    return _travel(matrix.durations_s[rows], matrix.distances_m, starts)
 
 
 def travel_at_noon(points: Sequence[Point], travel_times: TravelTimesPort) -> TravelTimes:
     """Compute travel between points, longitude first, for callers who know no hours of the day."""
     matrix = _matrix(points, travel_times)
     row = sum(start <= NOON_S for start in matrix.period_starts_s) - 1
-    durations = without_gaps(matrix.durations_s[row : row + 1], NO_WAY_S)
-    return TravelTimes(durations, without_gaps(matrix.distances_m, 0))
+    return _travel(matrix.durations_s[row : row + 1], matrix.distances_m)
 
 
 def _matrix(points: Sequence[Point], travel_times: TravelTimesPort) -> TravelMatrix:
@@ -49,12 +49,18 @@ def _matrix(points: Sequence[Point], travel_times: TravelTimesPort) -> TravelMat
 
 
 def _given(document: MatrixDocument) -> TravelTimes:
-    durations = without_gaps(document.durations_s, NO_WAY_S)
-    if document.distances_m is None:
-        distances = np.zeros(durations.shape[1:], np.int32)
-    else:
-        distances = without_gaps(document.distances_m, 0)
-    return TravelTimes(durations, distances, tuple(document.period_starts))
+    durations = document.durations_s
+    distances = np.zeros(durations.shape[1:], np.int32) if document.distances_m is None else document.distances_m
+    return _travel(durations, distances, tuple(document.period_starts))
+
+
+def _travel(
+    durations_s: NDArray[np.int32], distances_m: NDArray[np.int32], starts: tuple[int, ...] = (0,)
+) -> TravelTimes:
+    """Put a leg that takes longer than any shift where -1 says that no way leads in some period."""
+    no_way: NDArray[np.bool_] = np.any(durations_s < 0, axis=0)
+    durations = np.where(no_way, NO_WAY, durations_s)
+    return TravelTimes(durations, without_gaps(distances_m, 0), starts, no_way if no_way.any() else None)
 
 
 def _repeated(matrix: TravelMatrix, horizon_s: int) -> tuple[tuple[int, ...], list[int]]:

@@ -1,15 +1,20 @@
-"""The overview's map: where lines and points of a day go on an SVG of fixed size, north up, without any tiles."""
+"""Maps of the overview and the sheets: where lines and points go on an SVG of given size, north up, without tiles."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, floor, log10, radians
+from math import cos, floor, hypot, log10, radians
 
-from data.files.export_geojson import places_of
-from data.files.wording import clock_time
+from data.files.wording import arrival_text, clock_time
 from dispatch.place import Place
 from dispatch.plan_view import RouteView, StopView, UnassignedView
 
-WIDTH, HEIGHT, MARGIN = 1000, 560, 34
+OVERVIEW, SHEET = (1000, 560), (960, 300)
+"""Width and height, SVG units."""
+
+MARGIN = 34
+SHORTEST_STROKE = 0.8
+"""Bends of a way nearer to each other than this, SVG units, are one."""
+
 METRES_PER_DEGREE = 111_195
 """Length of a degree of latitude on a sphere of 6,371 km."""
 
@@ -63,23 +68,28 @@ class DayMap:
 class Projection:
     """Equirectangular about the middle of all places: true to shape for a city, cheap, and north is up."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], size: tuple[int, int]) -> None:
+        self.width, self.height = size
         lats, lons = [p.lat for p in places] or [0.0], [p.lon for p in places] or [0.0]
         self.lat, self.lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
         self.narrowing = max(0.01, cos(radians(self.lat)))
         tall_m = max(SMALLEST_SPAN_M, (max(lats) - min(lats)) * METRES_PER_DEGREE)
         wide_m = max(SMALLEST_SPAN_M, (max(lons) - min(lons)) * METRES_PER_DEGREE * self.narrowing)
-        self.units_per_metre = min((WIDTH - 2 * MARGIN) / wide_m, (HEIGHT - 2 * MARGIN) / tall_m)
+        self.units_per_metre = min((size[0] - 2 * MARGIN) / wide_m, (size[1] - 2 * MARGIN) / tall_m)
 
     def point(self, place: Place) -> tuple[float, float]:
         """Place a place on the map."""
         scale = METRES_PER_DEGREE * self.units_per_metre
-        x = WIDTH / 2 + (place.lon - self.lon) * self.narrowing * scale
-        return round(x, 1), round(HEIGHT / 2 - (place.lat - self.lat) * scale, 1)
+        x = self.width / 2 + (place.lon - self.lon) * self.narrowing * scale
+        return round(x, 1), round(self.height / 2 - (place.lat - self.lat) * scale, 1)
 
 
 def day_map(
-    routes: Sequence[RouteView], unassigned: Sequence[UnassignedView], colours: dict[str, str], zone: str
+    routes: Sequence[RouteView],
+    unassigned: Sequence[UnassignedView],
+    colours: dict[str, str],
+    zone: str,
+    size: tuple[int, int] = OVERVIEW,
 ) -> DayMap:
     """Lay one day's routes and the visits left out onto a map.
 
@@ -87,13 +97,15 @@ def day_map(
     ----------
     colours : dict
         Technician's id to colour.
+    size : (int, int)
+        Width and height, SVG units.
     """
     left_out = [(view, view.visit.place) for view in unassigned if view.visit.place]
-    projection = Projection([*(p for route in routes for p in places_of(route)), *(place for _, place in left_out)])
-    scale = _scale(projection.units_per_metre)
+    projection = Projection([*(p for route in routes for p in route.line), *(place for _, place in left_out)], size)
+    scale = _scale(projection.units_per_metre, size[0])
     return DayMap(
-        width=WIDTH,
-        height=HEIGHT,
+        width=size[0],
+        height=size[1],
         routes=tuple(_route(route, colours[route.technician.id], projection, zone) for route in routes),
         unassigned=tuple(_left_out(view, projection.point(place)) for view, place in left_out),
         grid=scale.width,
@@ -102,7 +114,6 @@ def day_map(
 
 
 def _route(view: RouteView, colour: str, projection: Projection, zone: str) -> MapRoute:
-    points = [projection.point(place) for place in places_of(view)]
     stops = (
         _stop(view, stop, number, projection.point(stop.stop.place), zone)
         for number, stop in enumerate(view.stops, start=1)
@@ -111,15 +122,26 @@ def _route(view: RouteView, colour: str, projection: Projection, zone: str) -> M
         technician_id=view.technician.id,
         name=view.technician.name,
         colour=colour,
-        line=" ".join(f"{x},{y}" for x, y in points),
+        line=" ".join(f"{x:g},{y:g}" for x, y in _bends([projection.point(place) for place in view.line])),
         stops=tuple(stops),
         ends=tuple(_ends(view, projection)),
     )
 
 
+def _bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Leave out what nobody sees; both ends stay."""
+    kept = list(points[:1])
+    for x, y in points[1:]:
+        if hypot(x - kept[-1][0], y - kept[-1][1]) >= SHORTEST_STROKE:
+            kept.append((x, y))
+    return kept if points[-1:] == kept[-1:] else [*kept, points[-1]]
+
+
 def _stop(view: RouteView, stop: StopView, number: int, point: tuple[float, float], zone: str) -> MapPoint:
     times = f"{clock_time(stop.stop.start_at, zone)}–{clock_time(stop.stop.end_at, zone)}"
     tooltip = f"{view.technician.name}, stop {number}: {times}\n{stop.visit.title}\n{stop.request.address}"
+    if stop.bounds:
+        tooltip += f"\narrival {arrival_text(stop, zone)}: {stop.bounds.reason}"
     return MapPoint(*point, str(number), tooltip, late=bool(stop.stop.promise_late_s or stop.stop.response_late_s))
 
 
@@ -137,9 +159,9 @@ def _left_out(view: UnassignedView, point: tuple[float, float]) -> MapPoint:
     return MapPoint(*point, "", reason)
 
 
-def _scale(units_per_metre: float) -> ScaleBar:
+def _scale(units_per_metre: float, width: int) -> ScaleBar:
     """Choose the longest of 1, 2 or 5 times a power of ten metres that fits a sixth of the map."""
-    longest_m = WIDTH / 6 / units_per_metre
+    longest_m = width / 6 / units_per_metre
     power = 10 ** floor(log10(longest_m))
     metres = max(step * power for step in (1, 2, 5) if step * power <= longest_m)
     label = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from data.files.wording import clock_time, distance_text, duration_text, long_day, money_text, term_words, window_text
+from data.files.wording import (
+    arrival_text,
+    clock_time,
+    distance_text,
+    duration_text,
+    long_day,
+    money_text,
+    term_words,
+    window_text,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,6 +40,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "arrival": arrival_text,
         "clock": clock_time,
         "distance": distance_text,
         "duration": duration_text,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.files.json_faults import read_document
-from data.files.json_matrix import LARGEST, NO_WAY_S, without_gaps
+from data.files.json_matrix import LARGEST, without_gaps
 from data.files.json_travel import travel_at_noon
 from data.files.problem_json import OptionsDocument
 from data.files.problem_reader import ReadProblem
@@ -151,9 +151,9 @@ class _Reader:
             return sp.TravelTimes(_faster(travel.durations, speed_factor), travel.distances)
         matrices = self.document.matrices[name]
         assert matrices.durations is not None  # noqa: S101 - found missing before
-        durations = without_gaps(matrices.durations, NO_WAY_S)
+        durations = without_gaps(matrices.durations, sp.NO_WAY)
         if matrices.costs is not None:
-            metres = without_gaps(matrices.costs, NO_WAY_S)
+            metres = without_gaps(matrices.costs, sp.NO_WAY)
         elif matrices.distances is not None:
             metres = without_gaps(matrices.distances, 0)
         else:
@@ -165,7 +165,7 @@ class _Reader:
         longest = max((int(t.durations.max(initial=0)) for t in travel), default=0)
         work = sum(job.setup + job.service for job in self.document.jobs)
         rest = sum(pause.service for vehicle in self.document.vehicles for pause in vehicle.breaks)
-        legs = (len(self.document.jobs) + 1) * min(longest, NO_WAY_S // 10)
+        legs = (len(self.document.jobs) + 1) * min(longest, sp.NO_WAY // 10)
         return min(LARGEST, self.latest - self.origin + work + rest + legs + 1)
 
     def _visit(self, job: VroomJob, place: int, penalty: int) -> sp.Visit:
@@ -254,7 +254,7 @@ def _penalties(
     """
     longest = max((int(t.durations.max(initial=0)) + int(t.distances.max(initial=0)) for t in travel), default=0)
     dearest = max((max(v.costs.per_hour / 3600, v.costs.per_km / 1000, 1.0) for v in vehicles), default=1.0)
-    detour = round(2 * min(longest, NO_WAY_S) * dearest) + max((v.costs.fixed for v in vehicles), default=0) + 1
+    detour = round(2 * min(longest, sp.NO_WAY) * dearest) + max((v.costs.fixed for v in vehicles), default=0) + 1
     highest = max((job.priority for job in jobs), default=0)
     one_job = min(detour * (len(jobs) + 1), LARGEST // (2 + highest))
     step = min(one_job * (len(jobs) + 1), (LARGEST - one_job) // max(1, highest))

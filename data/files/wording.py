@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from dispatch.plan_view import StopView
 from dispatch.request import ArrivalWindow
 
 TERM_WORDS: Mapping[str, str] = {
@@ -27,6 +28,14 @@ CURRENCY_SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "CNY
 def clock_time(at: datetime, zone: str) -> str:
     """Write an instant as local ``08:05``."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def arrival_text(view: StopView, zone: str) -> str:
+    """Write an arrival as ``10:15``, or as ``10:05–10:25`` where the address is not known to the house."""
+    bounds = view.bounds
+    if bounds is None:
+        return clock_time(view.stop.arrival_at, zone)
+    return f"{clock_time(bounds.earliest_at, zone)}–{clock_time(bounds.latest_at, zone)}"
 
 
 def local_iso(at: datetime, zone: str) -> str:

@@ -64,9 +64,9 @@ def ranked(candidates: Iterable[Candidate], lowest_score: float = LOWEST_SCORE) 
 
 def _whole(anchor: Anchor, factor: float) -> Candidate:
     if not anchor.named:
-        return Candidate(anchor.place, GeocodeQuality.STREET, factor * STREET_ONLY, _title(anchor, ""))
+        return Candidate(anchor.place, GeocodeQuality.STREET, factor * STREET_ONLY, _title(anchor, ""), anchor.reach_m)
     if is_chinese(anchor.title) or anchor.reach_m > SAME_PLACE_M:
-        return Candidate(anchor.place, GeocodeQuality.AREA, factor * COMPOUND_ONLY, _title(anchor, ""))
+        return Candidate(anchor.place, GeocodeQuality.AREA, factor * COMPOUND_ONLY, _title(anchor, ""), anchor.reach_m)
     return Candidate(anchor.place, GeocodeQuality.HOUSE, factor * NAMED_PLACE, _title(anchor, ""))
 
 

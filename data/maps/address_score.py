@@ -30,12 +30,13 @@ COMPOUND_ONLY = 0.6
 
 
 class Candidate(NamedTuple):
-    """A place that may be meant."""
+    """A place that may be meant; ``reach_m`` is how far from it the address may lie, ``None`` when nobody says."""
 
     place: Place
     quality: GeocodeQuality
     score: float
     label: str
+    reach_m: float | None = None
 
 
 class Wanted(NamedTuple):

@@ -112,4 +112,5 @@ class AddressTable:
             provider=self.name,
             label=found.label,
             found_at=self._clock.now(),
+            reach_m=found.reach_m,
         )

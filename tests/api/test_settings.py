@@ -27,6 +27,22 @@ def test_options_go_before_the_environment() -> None:
         ("DISPATCH_GEOCODERS", '[{"provider": "bing"}]', "'nominatim'"),
         ("DISPATCH_GEOCODERS", '[{"provider": "google"}]', "google needs an api_key"),
         ("DISPATCH_GEOCODERS", "[]", "at least 1 item"),
+        ("DISPATCH_TRAVEL_SERVICE", "{", "not JSON"),
+        ("DISPATCH_TRAVEL_SERVICE", '{"kind": "google", "url": "http://a"}', "'osrm' or 'valhalla'"),
+        ("DISPATCH_TRAVEL_SERVICE", '{"kind": "osrm", "url": "127.0.0.1:5000"}', "not like http://127.0.0.1:5000"),
+        (
+            "DISPATCH_TRAVEL_SERVICE",
+            '{"kind": "osrm", "url": "http://a", "hours": [{"from": "7", "factor": 1}]}',
+            "pattern",
+        ),
+        (
+            "DISPATCH_TRAVEL_SERVICE",
+            (
+                '{"kind": "osrm", "url": "http://a", "retries": 11, "table_limit": 1,'
+                ' "hours": [{"from": "07:00", "factor": 99}]}'
+            ),
+            "retries is 11, not 0 to 10; table_limit is 1, below 2; hours don't begin at 00:00; a factor of hours",
+        ),
         ("DISPATCH_SOLVER_WORKERS", "-1", "greater than or equal to 0"),
     ],
 )
@@ -34,6 +50,12 @@ def test_a_bad_value_is_answered_with_its_variable_and_what_is_expected(variable
     with pytest.raises(SettingsError, match=variable) as caught:
         load_settings({variable: value})
     assert says in str(caught.value)
+
+
+def test_a_travel_service_reaches_workers_as_it_was_set() -> None:
+    service = '{"kind": "osrm", "url": "http://a:5000", "hours": [{"from": "00:00", "factor": 1}]}'
+    settings = load_settings({"DISPATCH_TRAVEL_SERVICE": service})
+    assert Settings.model_validate_json(settings.model_dump_json()) == settings
 
 
 def test_every_bad_variable_is_named_at_once() -> None:

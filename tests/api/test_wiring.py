@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings, SettingsError
+from api.travel_service import TravelServiceForm
 from api.wiring import wire
 from data.files.policy_toml import default_policy
-from dispatch.errors import GeocodingError
+from dispatch.errors import GeocodingError, TravelUnavailableError
 from dispatch.place import Address, Place
+from tests.data.maps.travel_server import World, travel_server
 
 
 def test_without_an_address_table_everything_but_geocoding_works(settings: Settings) -> None:
@@ -37,6 +39,28 @@ def test_travel_settings_come_from_the_file_named(settings: Settings, tmp_path: 
     matrix = wiring.travel_times.matrix([Place(0, 1), Place(0, 2)])
     wiring.close()
     assert matrix.durations_s[0, 0, 1] == pytest.approx(matrix.distances_m[0, 1] / 10, abs=1)
+
+
+def test_a_travel_service_is_asked_once_for_a_pair_and_replaced_while_it_is_down(settings: Settings) -> None:
+    places = [Place(0, 0), Place(0.001, 0)]
+    with travel_server(World()) as world:
+        form = TravelServiceForm(kind="osrm", url=world.url, retries=0)
+        wiring = wire(settings.model_copy(update={"travel_service": form}))
+        first, again = wiring.travel_times.matrix(places), wiring.travel_times.matrix(places)
+        wiring.close()
+        assert world.asked == ["table"]
+    assert first.durations_s.tolist() == again.durations_s.tolist() == [[[0, 20], [10, 0]]]
+
+    wiring = wire(settings.model_copy(update={"travel_service": form}))
+    known, new = wiring.travel_times.matrix(places), wiring.travel_times.matrix([*places, Place(1, 1)])
+    wiring.close()
+    assert (known.durations_s.tolist(), known.notes) == (first.durations_s.tolist(), ())
+    assert f"osrm at {world.url} does not answer" in new.notes[0]
+
+    wiring = wire(settings.model_copy(update={"travel_service": form.model_copy(update={"fallback": False})}))
+    with pytest.raises(TravelUnavailableError):
+        wiring.travel_times.matrix([*places, Place(1, 1)])
+    wiring.close()
 
 
 @pytest.mark.parametrize("content", [None, "detour = 99"])

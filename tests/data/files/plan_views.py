@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from dispatch.place import Address, Place
+from dispatch.place import Address, GeocodeQuality, Place
 from dispatch.plan import PlannedBreak, UnassignedVisit
 from dispatch.plan_view import PlanView, RouteView, StopView, UnassignedView, kpis_of
 from dispatch.request import ArrivalWindow, Customer
@@ -25,12 +25,21 @@ OVEN = a_request(
 WASHER = a_request(id="req_washer", external_id=None, product="washing_machine")
 
 
-def a_stop_view(request: Any, place: Place, start: int, *, promised: tuple[int, int] | None, **stop: Any) -> StopView:
+def a_stop_view(
+    request: Any,
+    place: Place,
+    start: int,
+    *,
+    promised: tuple[int, int] | None,
+    quality: GeocodeQuality = GeocodeQuality.HOUSE,
+    **stop: Any,
+) -> StopView:
     visit = a_visit(
         id=request.id.replace("req", "vis"),
         request_id=request.id,
         title=f"repair {request.product}",
         place=place,
+        place_quality=quality,
         product=request.product,
         parts=("seal-7",),
         skills={"gas": 2},
@@ -62,7 +71,16 @@ def a_plan_view(**changes: Any) -> PlanView:
         [
             a_stop_view(FRIDGE, Place(38.9, -77.03), 14, promised=(14, 16)),
             a_stop_view(
-                OVEN, Place(38.92, -77.01), 18, promised=(15, 17), promise_late_s=3600, pinned=True, waiting_s=600
+                OVEN,
+                Place(38.92, -77.01),
+                18,
+                promised=(15, 17),
+                quality=GeocodeQuality.AREA,
+                travel_s=1080,
+                distance_m=3000,
+                promise_late_s=3600,
+                pinned=True,
+                waiting_s=600,
             ),
         ],
     )

@@ -15,12 +15,15 @@ import pytest
 from icalendar import Calendar
 
 from data.files.export_csv import COLUMNS, safe_text
-from data.files.export_plan import FORMATS, as_one_file, export_plan, only_technician, stem_of
+from data.files.export_plan import FORMATS, as_one_file, export_plan, only_technician, ready_for, stem_of
+from data.files.overview_map import day_map
 from data.files.palette import route_colour
 from dispatch.errors import NotFoundError
+from dispatch.place import Place
 from dispatch.plan import PlanStatus
 from tests.builders import at
 from tests.data.files.plan_views import a_plan_view, a_team_view
+from tests.dispatch.test_ways import Corners
 
 
 def text_of(name: str, **changes: Any) -> str:
@@ -62,6 +65,26 @@ def test_csv_times_are_local_with_their_offset() -> None:
     assert datetime.fromisoformat(row["promise_latest_at"]) == at(16)
 
 
+def test_an_arrival_at_an_address_known_by_area_only_is_a_range_everywhere() -> None:
+    fridge, oven, _ = rows()
+    assert fridge["arrival_earliest_at"] == fridge["arrival_latest_at"] == fridge["arrival_at"]
+    assert fridge["arrival_note"] == ""
+    # 1500 m at 10 km/h are nine minutes
+    assert (oven["arrival_earliest_at"], oven["arrival_latest_at"]) == (
+        "2025-03-03T12:51:00-05:00",
+        "2025-03-03T13:09:00-05:00",
+    )
+    assert oven["arrival_note"] == "address known by area only"
+    stop = json.loads(text_of("json"))["routes"][0]["stops"][1]
+    assert (stop["arrival_earliest_at"], stop["arrival_latest_at"]) == (
+        "2025-03-03T17:51:00+00:00",
+        "2025-03-03T18:09:00+00:00",
+    )
+    assert "arrive 12:51–13:09" in text_of("sheets")
+    assert "Address known by area only, up to 1.5 km from the mark: ask the way" in text_of("sheets")
+    assert "arrival 12:51–13:09: address known by area only" in text_of("overview")
+
+
 def test_no_cell_runs_as_a_formula() -> None:
     assert rows()[1]["customer"] == "'=cmd|' /C calc'!A0"
     assert [safe_text(text) for text in ("=1", "+x", "-x", "@x", "\tx", "\rx")] == [
@@ -91,6 +114,42 @@ def test_geojson_draws_routes_and_points_longitude_first() -> None:
     line = features[0]["geometry"]["coordinates"]
     assert line[0] == [-77.0369, 38.9072]
     assert features[1]["geometry"]["coordinates"] == line[1] == [-77.03, 38.9]
+
+
+def test_lines_follow_the_streets_where_they_are_known() -> None:
+    view = a_plan_view()
+    way = tuple(Place(38.9 + 0.0001 * i, -77.03 + 0.0001 * (i % 2)) for i in range(200))
+    known = replace(view, routes=(replace(view.routes[0], way=way), *view.routes[1:]))
+
+    lines = [f for f in json.loads(export_plan(known, "geojson")[0].content)["features"] if "stops" in f["properties"]]
+    assert lines[0]["geometry"]["coordinates"][:2] == [[-77.03, 38.9], [-77.0299, 38.9001]]
+    assert [line["properties"]["follows_ways"] for line in lines] == [True, False]
+
+    for name, straight in (("overview", 3), ("sheets", 3)):
+        points = [
+            found.split()
+            for found in re.findall(r'<polyline points="([^"]*)"', export_plan(known, name)[0].content.decode())
+        ]
+        assert len(points[0]) > 50
+        assert len(points[1]) <= straight
+
+
+def test_a_line_keeps_its_ends_and_loses_bends_that_nobody_sees() -> None:
+    view = a_plan_view()
+    dense = tuple(Place(38.9 + 1e-6 * i, -77.03) for i in range(50_001))
+    (part,) = day_map([replace(view.routes[0], way=dense)], (), {"tec_ada": "#000"}, "UTC").routes
+    points = part.line.split()
+    assert 100 < len(points) < 1000
+    ends = day_map([replace(view.routes[0], way=(dense[0], dense[-1]))], (), {"tec_ada": "#000"}, "UTC").routes[0]
+    assert [points[0], points[-1]] == ends.line.split()
+
+
+@pytest.mark.parametrize(
+    ("names", "asked"), [(["csv", "json"], False), (["csv", "sheets"], True), (["nonsense"], False)]
+)
+def test_ways_are_looked_up_for_formats_that_draw_them(names: list[str], asked: bool) -> None:
+    view = ready_for(a_plan_view(), names, Corners())
+    assert bool(view.routes[0].way) is asked
 
 
 def test_each_technician_has_a_calendar_with_visits_and_breaks() -> None:

@@ -63,6 +63,9 @@ def serving(replies: Sequence[Reply]) -> Iterator[Served]:
             except OSError:
                 return
 
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def log_message(self, *_: object) -> None:
             return
 

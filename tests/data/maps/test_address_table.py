@@ -263,3 +263,12 @@ def test_a_street_stands_where_a_house_stands(table: AddressTable) -> None:
     street = best(table, "Varnum Street NW").place
 
     assert min(distance_m(street, row.place) for row in AMERICAN) == 0
+
+
+def test_a_street_without_the_house_says_how_far_it_reaches(table: AddressTable) -> None:
+    street = best(table, "6th Street Northwest")
+    assert street.quality is GeocodeQuality.STREET
+    houses = [best(table, f"{number} 6th Street Northwest") for number in (1001, 1003)]
+    assert street.reach_m is not None
+    assert all(distance_m(street.place, house.place) <= street.reach_m + 1 for house in houses)
+    assert all(house.reach_m is None for house in houses)
