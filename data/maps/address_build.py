@@ -55,7 +55,10 @@ CREATE TABLE area (
 ) STRICT;
 PRAGMA user_version = {SCHEMA_VERSION};
 """
-_INDEX = "CREATE INDEX house_by_number ON house (anchor, first)"
+_INDEXES = """
+CREATE INDEX house_by_number ON house (anchor, first);
+CREATE INDEX house_by_place ON house (lat, lon);
+"""
 _PROGRESS_EVERY = 5_000
 
 
@@ -135,7 +138,7 @@ def _fill(connection: sqlite3.Connection, rows: Iterable[AddressRow], on_progres
         connection.execute(
             "INSERT INTO area VALUES (?, ?, ?, ?, ?)", (level, area, area_titles[level, area], middle.lat, middle.lon)
         )
-    connection.execute(_INDEX)
+    connection.executescript(_INDEXES)
     connection.commit()
     return count
 
