@@ -10,12 +10,13 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 from data.maps.address_table import AddressTable
-from data.maps.city.city import ADDRESSES, MANIFEST, ROADS, City, Source, require_name
 from data.maps.city.cities import Cities
+from data.maps.city.city import ADDRESSES, MANIFEST, ROADS, City, Source, require_name
 from data.maps.city.read import read_features
 from data.maps.city.rows import AddressCounts, rows_of
 from data.maps.city.source import Header, read_header
@@ -23,7 +24,7 @@ from data.maps.roads.graph import RoadGraph
 from data.maps.roads.profile import shipped_profile
 from data.maps.roads.reading import read_roads
 from data.maps.system_clock import SystemClock
-from dispatch.errors import InvalidInputError
+from dispatch.errors import ConflictError, InvalidInputError
 from dispatch.ports import Clock
 from solver.issue import Issue
 
@@ -56,6 +57,7 @@ def build_city(
     made_at = (clock or SystemClock()).now()
     place = cities.folder / require_name(name)
     folder = place / f"{made_at:%Y%m%dT%H%M%S}-{token_hex(3)}"
+    before = _build_in_force(place)
     try:
         folder.mkdir(parents=True)
         counts, newest = _write_addresses(path, folder, say)
@@ -68,7 +70,7 @@ def build_city(
         issue = Issue("unwritable_city", str(place), cause, "Check free space and permissions there.")
         raise InvalidInputError((issue,)) from error
     finally:
-        _clear_away(place, folder)
+        _clear_away(place, folder, before)
     return city
 
 
@@ -106,12 +108,19 @@ def _put_in_force(city: City, place: Path) -> None:
     new.replace(place / MANIFEST)
 
 
-def _clear_away(place: Path, mine: Path) -> None:
-    """Delete builds that don't count: this one when it failed, the one before, and those that were killed long ago."""
+def _build_in_force(place: Path) -> Path | None:
+    """Folder of the build that counts; ``None`` when there is none or its manifest can't be read."""
+    with suppress(ConflictError):
+        return City.read(place).folder
+    return None
+
+
+def _clear_away(place: Path, *mine: Path | None) -> None:
+    """Delete those of my builds that don't count, and builds that were killed long ago."""
     with suppress(OSError):
-        counts = City.read(place).folder if (place / MANIFEST).exists() else None
+        in_force = _build_in_force(place)
         for folder in place.iterdir():
-            abandoned = folder == mine or time.time() - folder.stat().st_mtime > ABANDONED_AFTER_S
-            if folder.is_dir() and folder != counts and (abandoned or counts == mine):
+            unused = folder in mine or time.time() - folder.stat().st_mtime > ABANDONED_AFTER_S
+            if unused and folder.is_dir() and folder != in_force:
                 shutil.rmtree(folder, ignore_errors=True)
         place.rmdir()  # fails, as it should, unless the first build of this name has failed
