@@ -63,3 +63,16 @@ def addr(number: str = "", street: str = "", **more: str) -> dict[str, str]:
     """Tags of an address; names of further ones are those after ``addr:``."""
     given = {"housenumber": number, "street": street} | more
     return {f"addr:{key}": value for key, value in given.items() if value}
+
+
+def small_city(street: str = "Elm Street") -> Osm:
+    """Two streets of a kilometre, joined at both ends; six houses on each, 20 m beside it."""
+    osm = Osm()
+    corners = {(x, y): osm.node(x, y) for x in (0, 500, 1_000) for y in (0, 400)}
+    for y, name in ((0, street), (400, "Pine Road")):
+        osm.way(*(corners[x, y] for x in (0, 500, 1_000)), highway="residential", name=name)
+        for number in range(1, 12, 2):
+            osm.node(number * 100 - 200 if number > 1 else 0, y + 20, **addr(str(number), name, city="Smallville"))
+    for x in (0, 1_000):
+        osm.way(corners[x, 0], corners[x, 400], highway="residential", name=f"{x} Cross Street")
+    return osm
