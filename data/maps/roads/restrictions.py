@@ -46,7 +46,8 @@ def restrict(restrictions: Sequence[Restriction], streets: Streets, edges: Edges
     from_edges, to_edges, cost_ms = (
         np.concatenate([old[kept], np.array(new, dtype=np.int64)])
         for old, new in zip(
-            (turns.from_edges, turns.to_edges, turns.cost_ms), zip(*added, strict=True) if added else ((), (), ()),
+            (turns.from_edges, turns.to_edges, turns.cost_ms),
+            zip(*added, strict=True) if added else ((), (), ()),
             strict=True,
         )
     )
@@ -64,9 +65,7 @@ def restrict(restrictions: Sequence[Restriction], streets: Streets, edges: Edges
 class _Table:
     """The turns of the few edges that restrictions touch, in a form that can be changed."""
 
-    def __init__(
-        self, restrictions: Sequence[Restriction], streets: Streets, edges: Edges, turns: Turns
-    ) -> None:
+    def __init__(self, restrictions: Sequence[Restriction], streets: Streets, edges: Edges, turns: Turns) -> None:
         self._edges, self._turns, self._streets = edges, turns, streets
         self._first = np.searchsorted(turns.from_edges, np.arange(len(edges.heads) + 1))
         self.base = list(range(len(edges.heads)))
