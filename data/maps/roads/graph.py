@@ -62,6 +62,8 @@ class RoadGraph:
     classes : tuple of str
         Values of ``highway``.
     report : RoadReport
+    slows_in_traffic : bool
+        Hours of the day matter to the profile.
     edge_street : int32 array, e
     edge_backward : bool array, e
         The edge runs against its street.
@@ -90,6 +92,7 @@ class RoadGraph:
     profile: str
     classes: tuple[str, ...]
     report: RoadReport
+    slows_in_traffic: bool
     edge_street: Int32s
     edge_backward: NDArray[np.bool_]
     edge_base: Int32s
@@ -117,7 +120,13 @@ class RoadGraph:
         OSError
             When the file can't be written.
         """
-        about = {"version": VERSION, "profile": self.profile, "classes": self.classes, "report": asdict(self.report)}
+        about = {
+            "version": VERSION,
+            "profile": self.profile,
+            "classes": self.classes,
+            "report": asdict(self.report),
+            "slows_in_traffic": self.slows_in_traffic,
+        }
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
         unfinished = path.with_name(f"{path.name}.unfinished")
         try:
@@ -144,7 +153,13 @@ class RoadGraph:
                     cause = f"The road file has version {about['version']}, this program reads {VERSION}."
                     raise InvalidInputError((Issue("old_roads", str(path), cause, again),))
                 arrays: Mapping[str, Any] = {name: file[name] for name in _ARRAYS}
-            graph = cls(about["profile"], tuple(about["classes"]), RoadReport(**about["report"]), **arrays)
+            graph = cls(
+                about["profile"],
+                tuple(about["classes"]),
+                RoadReport(**about["report"]),
+                bool(about["slows_in_traffic"]),
+                **arrays,
+            )
             graph._check()
         except FileNotFoundError as error:
             raise InvalidInputError((Issue("no_roads", str(path), "There is no road file.", again),)) from error
@@ -183,4 +198,4 @@ class RoadGraph:
                 raise ValueError(msg)
 
 
-_ARRAYS = tuple(field.name for field in fields(RoadGraph))[3:]
+_ARRAYS = tuple(field.name for field in fields(RoadGraph))[4:]

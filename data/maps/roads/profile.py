@@ -17,7 +17,7 @@ HIGHEST_DELAY_S = 600.0
 _TABLES = ("speeds_km_h", "speeds_if_tagged_km_h", "access", "service", "surfaces_km_h", "tracktypes_km_h")
 _KNOWN = (
     *("name", "keys", "share_of_maxspeed", "obeys_oneway", "obeys_turn_restrictions", "no_stopping"),
-    *("barriers_passed", *_TABLES, "delays"),
+    *("slows_in_traffic", "barriers_passed", *_TABLES, "delays"),
 )
 _DELAYS = ("turn_s", "u_turn_s", "traffic_signals_s", "stop_s", "give_way_s")
 
@@ -77,6 +77,8 @@ class RoadProfile:
         Speed where a limit is posted, as a share of it; ``None``: limits only cap the usual speed.
     obeys_oneway, obeys_turn_restrictions : bool
         Whether signs for vehicles bind.
+    slows_in_traffic : bool
+        Whether hours of the day matter.
     delays : Delays
         Seconds lost on the way.
     """
@@ -94,6 +96,7 @@ class RoadProfile:
     share_of_maxspeed: float | None = None
     obeys_oneway: bool = True
     obeys_turn_restrictions: bool = True
+    slows_in_traffic: bool = True
     delays: Delays = field(default_factory=Delays)
 
 
@@ -157,6 +160,7 @@ def read_profile(text: str) -> RoadProfile:
         share_of_maxspeed=None if share is None else _number(share, "share_of_maxspeed", 0.1, 1.5, issues),
         obeys_oneway=_flag(values.get("obeys_oneway", True), "obeys_oneway", issues),
         obeys_turn_restrictions=_flag(values.get("obeys_turn_restrictions", True), "obeys_turn_restrictions", issues),
+        slows_in_traffic=_flag(values.get("slows_in_traffic", True), "slows_in_traffic", issues),
         barriers_passed=frozenset(_texts(values.get("barriers_passed", []), "barriers_passed", issues)),
         no_stopping=frozenset(_texts(values.get("no_stopping", []), "no_stopping", issues)),
         delays=_delays(values.get("delays", {}), issues),

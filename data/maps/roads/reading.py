@@ -96,6 +96,7 @@ def _graph(
         profile=profile.name,
         classes=streets.classes,
         report=_report(raw, streets, old_streets, restricted, len(base)),
+        slows_in_traffic=profile.slows_in_traffic,
         edge_street=edge_street.astype(np.int32),
         edge_backward=backward,
         edge_base=base.astype(np.int32),
