@@ -1,7 +1,6 @@
 """The demo in a city of one's own: its addresses near its roads, or the shipped ones where the map has none."""
 
 import random
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,19 +88,19 @@ def prepare_in_city(wiring: Wiring, day: DemoDay, city: City) -> Path:
     table.close()
     random.Random(day.seed).shuffle(houses)  # noqa: S311 - repeatable on purpose, guards no secret
     wanted = max(FEWEST_ADDRESSES, day.requests + day.technicians)
-    rows = list(islice(near_roads(houses, wiring.travel_times, NEAR_ROAD_M), wanted))
+    rows = near_roads(houses, city, NEAR_ROAD_M)[:wanted]
     if len(rows) < FEWEST_ADDRESSES:
-        rows = _shipped(wiring, city, len(rows))
+        rows = _shipped(city, len(rows))
         AddressTable.build(wiring.settings.address_table, rows)
     folder = wiring.settings.home / "generated-day"
     generate_day(day.seed, day.requests, day.technicians, addresses=rows).write(folder)
     return folder
 
 
-def _shipped(wiring: Wiring, city: City, own: int) -> list[AddressRow]:
+def _shipped(city: City, own: int) -> list[AddressRow]:
     """The sample's addresses that lie near the city's roads."""
     every = read_address_csv(WASHINGTON / "addresses.csv").rows
-    near = list(near_roads(every, wiring.travel_times, NEAR_ROAD_M))
+    near = near_roads(every, city, NEAR_ROAD_M)
     has = f"{city.source.file} has {own or 'no'} address{'' if own == 1 else 'es'} within {NEAR_ROAD_M} m of its roads"
     if len(near) < FEWEST_ADDRESSES:
         cause = f"{has}, and {len(near) or 'none'} of the shipped ones (Washington DC) lie there."

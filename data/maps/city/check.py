@@ -4,11 +4,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from data.maps.address_rows import AddressRow
 from data.maps.address_table import AddressTable
 from data.maps.city.city import City
+from data.maps.city.reach import snaps_m
 from data.maps.roads.graph import RoadGraph
 from data.maps.roads.road_times import RoadTimes
 from dispatch.errors import GeocodingError, InvalidInputError
@@ -46,12 +45,12 @@ def check_city(city: City, seed: int = 0) -> tuple[Finding, ...]:
     """
     findings: list[Finding] = []
     houses = _houses(city, findings)
-    times = _roads(city, findings)
+    graph = _graph(city, findings)
     sample = random.Random(seed).sample(houses, min(SAMPLE, len(houses)))  # noqa: S311 - repeatable, guards no secret
     if sample:
         findings.append(_found_again(city, sample))
-    if sample and times is not None:
-        findings += _on_roads(times, sample)
+    if sample and graph is not None:
+        findings += [_distance_to_roads(graph, houses), _reachable(graph, sample)]
     return tuple(findings)
 
 
@@ -69,7 +68,7 @@ def _houses(city: City, findings: list[Finding]) -> Sequence[AddressRow]:
     return houses
 
 
-def _roads(city: City, findings: list[Finding]) -> RoadTimes | None:
+def _graph(city: City, findings: list[Finding]) -> RoadGraph | None:
     try:
         graph = RoadGraph.load(city.road_graph)
     except InvalidInputError as error:
@@ -78,7 +77,7 @@ def _roads(city: City, findings: list[Finding]) -> RoadTimes | None:
     report = graph.report
     islands = f"{report.islands} islands of {report.islands_km:.0f} km are left out"
     findings.append(Finding(True, "road graph", f"loads, {report.km:.0f} km; {islands}"))
-    return RoadTimes(graph)
+    return graph
 
 
 def _found_again(city: City, sample: Sequence[AddressRow]) -> Finding:
@@ -91,14 +90,16 @@ def _found_again(city: City, sample: Sequence[AddressRow]) -> Finding:
     )
 
 
-def _on_roads(times: RoadTimes, sample: Sequence[AddressRow]) -> list[Finding]:
-    matrix = times.matrix([row.place for row in sample])
-    snap_m = np.zeros(len(sample)) if matrix.snap_m is None else matrix.snap_m
+def _distance_to_roads(graph: RoadGraph, houses: Sequence[AddressRow]) -> Finding:
+    snap_m = snaps_m(houses, graph)
     far = int((snap_m > SNAP_LIMIT_M).sum())
+    text = f"{far} of {len(houses)} addresses lie over {SNAP_LIMIT_M} m from a road, the farthest {snap_m.max():.0f} m"
+    return Finding(far <= MOST_FAR * len(houses), "distance to roads", text)
+
+
+def _reachable(graph: RoadGraph, sample: Sequence[AddressRow]) -> Finding:
+    matrix = RoadTimes(graph).matrix([row.place for row in sample])
     pairs = len(sample) * (len(sample) - 1)
     reached = pairs - sum(a != b for a, b in matrix.unreachable)
-    text = f"{far} of {len(sample)} addresses lie over {SNAP_LIMIT_M} m from a road, the farthest {snap_m.max():.0f} m"
-    return [
-        Finding(far <= MOST_FAR * len(sample), "distance to roads", text),
-        Finding(reached >= LEAST_REACHED * pairs, "reachable", f"{reached} of {pairs} ways between them can be driven"),
-    ]
+    text = f"{reached} of {pairs} ways between {len(sample)} addresses can be driven"
+    return Finding(reached >= LEAST_REACHED * pairs, "reachable", text)

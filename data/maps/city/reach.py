@@ -1,34 +1,28 @@
-"""How far addresses lie from roads."""
+"""How far addresses lie from a city's roads."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data.maps.address_rows import AddressRow
-from dispatch.ports import TravelTimes
-
-T = TypeVar("T")
-
-_AT_ONCE = 200
-"""Places a matrix: small enough that one is made in no time."""
+from data.maps.city.city import City
+from data.maps.roads.graph import RoadGraph
+from data.maps.roads.snapping import StreetIndex
 
 
-def near_roads(rows: Iterable[AddressRow], times: TravelTimes, within_m: float) -> Iterator[AddressRow]:
-    """Those rows that lie within a distance of a road, lazily and in their order.
+def near_roads(rows: Sequence[AddressRow], city: City, within_m: float) -> list[AddressRow]:
+    """Those rows that lie within a distance of a road, in their order.
 
-    Parameters
-    ----------
-    times : TravelTimes
-        One that knows ways; of others every row is kept.
+    Raises
+    ------
+    InvalidInputError
+        When the road graph's file is missing or damaged.
     """
-    remaining = iter(rows)
-    while some := list(islice(remaining, _AT_ONCE)):
-        for row, snap_m in zip(some, snaps_m(some, times), strict=True):
-            if snap_m <= within_m:
-                yield row
+    metres = snaps_m(rows, RoadGraph.load(city.road_graph))
+    return [row for row, snap_m in zip(rows, metres, strict=True) if snap_m <= within_m]
 
 
-def snaps_m(rows: Sequence[AddressRow], times: TravelTimes) -> list[float]:
+def snaps_m(rows: Sequence[AddressRow], graph: RoadGraph) -> NDArray[np.float64]:
     """Metres from each row to the nearest road."""
-    snap_m = times.matrix([row.place for row in rows]).snap_m
-    return [0.0] * len(rows) if snap_m is None else [float(metres) for metres in snap_m]
+    return StreetIndex(graph).snap([row.place for row in rows]).snap_m

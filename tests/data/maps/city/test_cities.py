@@ -50,8 +50,8 @@ def test_a_city_holds_addresses_roads_and_where_they_are_from(cities: Cities, ma
     assert south <= place(0, 0).lat <= north
     assert west <= place(0, 0).lon <= east
     assert geocoded(city, "3 Elm Street") == place(100, 20)
-    matrix = CityRoads(city).matrix([place(0, 20), place(1_000, 20)])
-    assert matrix.distances_m[0, 1] == pytest.approx(1_000, abs=30)
+    matrix = CityRoads(city).matrix([place(100, 20), place(900, 20)])
+    assert matrix.distances_m[0, 1] == pytest.approx(840, abs=5), "the street, and 20 m at each end"
     assert matrix.snap_m == pytest.approx([20, 20], abs=1)
 
 
