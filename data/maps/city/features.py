@@ -131,9 +131,13 @@ def is_house(tags: Tags) -> bool:
 
 def address_fields(tags: Tags) -> dict[str, str]:
     """Texts of an address row by column, from ``addr:…`` and the name."""
-    names = ((column, *aliases) for column, aliases in COLUMN_ALIASES.items() if column not in {"lat", "lon"})
-    found = {
-        name[0]: next((tags[key].strip() for key in name if key.startswith("addr:") and tags.get(key)), "")
-        for name in names
-    }
-    return found | {"name": found["name"] or tags.get("name", "").strip()}
+    found = {column: next((tags[key].strip() for key in keys if tags.get(key)), "") for column, keys in _ADDRESS_KEYS}
+    found["name"] = found["name"] or tags.get("name", "").strip()
+    return found
+
+
+_ADDRESS_KEYS = tuple(
+    (column, tuple(key for key in aliases if key.startswith("addr:")))
+    for column, aliases in COLUMN_ALIASES.items()
+    if column not in {"lat", "lon"}
+)

@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from data.maps.address_build import street_key
 from data.maps.address_number import HouseNumber, house_number
 from data.maps.address_rows import AddressRow
-from data.maps.address_text import StreetName, is_chinese, plain, postcode_key, street_name, words
+from data.maps.address_text import StreetName, is_chinese, postcode_key
 from data.maps.chinese_text import compact, is_building
 from data.maps.city.features import CITY_KINDS, SUBURB_KINDS, Features, Tags, Thing, address_fields
 from data.maps.city.interpolation import houses_between
@@ -110,7 +110,7 @@ class _Making:
     def streets(self) -> None:
         """Take in stretches of streets without houses nearby."""
         for street in self._features.streets:
-            key = _street_key(street.name)
+            key = street_key(street.name)
             if any(apart_m(street.point, other) <= SAME_STREET_M for other in self._on_street.get(key, ())):
                 continue
             city, state = self._localities.of(street.point)
@@ -129,7 +129,7 @@ class _Making:
             interpolated=self._interpolated,
             merged=self._merged,
             incomplete=self._incomplete,
-            streets=len(self._on_street.keys() | {_street_key(street.name) for street in self._features.streets}),
+            streets=len(self._on_street.keys() | {street_key(street.name) for street in self._features.streets}),
             named=len({row.name for row in every if row.name}),
             places=len({row.city for row in every if row.city} | {row.suburb for row in every if row.suburb}),
             postcodes=len({postcode_key(row.postcode) for row in every if row.postcode}),
@@ -162,7 +162,7 @@ class _Making:
         known = self._known(row, SAME_HOUSE_M)
         if known is None:
             self._at[_key(row)].append(len(self._houses))
-            self._on_street[_street_key(row.street)].append(_point(row))
+            self._on_street[street_key(row.street)].append(_point(row))
             self._houses.append(row)
             self._exact.append(exact)
             return
@@ -201,12 +201,7 @@ def _area_row(thing: Thing) -> AddressRow:
 
 
 def _key(row: AddressRow) -> tuple[StreetName, HouseNumber | str]:
-    return _street_key(row.street), house_number(compact(row.house_number)) or row.house_number
-
-
-@lru_cache(maxsize=4_096)
-def _street_key(street: str) -> StreetName:
-    return street_name(words(compact(street) if is_chinese(street) else plain(street)))
+    return street_key(row.street), house_number(compact(row.house_number)) or row.house_number
 
 
 def _place(point: Point) -> Place:
