@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.maps.roads.ends import OnEdges, Speeds
 from data.maps.roads.graph import RoadGraph
@@ -62,7 +63,7 @@ def _after(graph: RoadGraph, speeds: Speeds, edge: int) -> Ends:
 def _line(graph: RoadGraph, snapped: Snapped, at: int, edges: Iterable[int]) -> list[Point]:
     """Points from where the place ``at`` meets the road to where the next one does."""
     on_way = list(edges)
-    line: list[Point] = [(float(snapped.lat[at]), float(snapped.lon[at]))]
+    points: list[NDArray[np.int64]] = []
     for nth, edge in enumerate(on_way):
         street, backward = int(graph.edge_street[edge]), bool(graph.edge_backward[edge])
         low, high = int(graph.street_first[street]), int(graph.street_first[street + 1])
@@ -72,7 +73,8 @@ def _line(graph: RoadGraph, snapped: Snapped, at: int, edges: Iterable[int]) -> 
         if nth == len(on_way) - 1:
             cut = int(snapped.point[at + 1])
             low, high = (max(low, cut + 1), high) if backward else (low, min(high, cut + 1))
-        points = range(high - 1, low - 1, -1) if backward else range(low, high)
-        line.extend((graph.point_lat[point] * DEGREES, graph.point_lon[point] * DEGREES) for point in points)
-    line.append((float(snapped.lat[at + 1]), float(snapped.lon[at + 1])))
-    return line
+        points.append(np.arange(high - 1, low - 1, -1) if backward else np.arange(low, high))
+    chosen = np.concatenate(points)
+    lat, lon = (graph.point_lat[chosen] * DEGREES).tolist(), (graph.point_lon[chosen] * DEGREES).tolist()
+    start, end = ((float(snapped.lat[place]), float(snapped.lon[place])) for place in (at, at + 1))
+    return [start, *zip(lat, lon, strict=True), end]

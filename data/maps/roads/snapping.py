@@ -15,6 +15,9 @@ from dispatch.place import Place
 PIECE_M = 60.0
 """Lines are known to the index by points so far apart at most."""
 
+FRACTION_DIGITS = 6
+"""Two places beside each other are not put one behind the other by a rounding error."""
+
 Floats = NDArray[np.float64]
 Int64s = NDArray[np.int64]
 
@@ -94,7 +97,7 @@ class StreetIndex:
         done = self._before[line] + along * self._lengths[line]
         return Snapped(
             street=street,
-            fraction=np.clip(done / np.maximum(self._total[street], 1e-9), 0.0, 1.0),
+            fraction=np.round(np.clip(done / np.maximum(self._total[street], 1e-9), 0.0, 1.0), FRACTION_DIGITS),
             point=line,
             lat=self._lat[line] + along * (self._lat[line + 1] - self._lat[line]),
             lon=self._lon[line] + along * (self._lon[line + 1] - self._lon[line]),
