@@ -1,6 +1,7 @@
 """The way between two places as a line: street by street, cut where the places meet the road."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +13,38 @@ from data.maps.roads.route import fastest_way
 from data.maps.roads.snapping import Snapped
 from data.maps.roads.streets import DEGREES
 from data.maps.roads.sweep import Ends
-from data.maps.roads.weights import NEVER, decimetres, milliseconds, packed
+from data.maps.roads.weights import NEVER, metres, packed, seconds
 from dispatch.place import Place
 from dispatch.ports import Leg
 
-Network = tuple[RoadGraph, Hierarchy, Metric, Speeds]
 Point = tuple[float, float]
 
 
-def leg_between(
-    network: Network, snapped: Snapped, starts: OnEdges, targets: OnEdges, at: int, place: Place, following: Place
-) -> Leg:
+class Network(NamedTuple):
+    """Roads with the weights of an hour."""
+
+    graph: RoadGraph
+    hierarchy: Hierarchy
+    metric: Metric
+    speeds: Speeds
+
+
+class Stops(NamedTuple):
+    """Places and where they lie on roads."""
+
+    places: Sequence[Place]
+    snapped: Snapped
+    starts: OnEdges
+    targets: OnEdges
+
+
+def leg_between(network: Network, stops: Stops, at: int) -> Leg:
     """The way from the place numbered ``at`` to the one after it; without one straight, -1 s and -1 m."""
+    place, following = stops.places[at], stops.places[at + 1]
     if place == following:
         return Leg(0, 0, (place, following))
     graph, hierarchy, metric, speeds = network
-    start, target = _at(starts, at).ends(speeds), _at(targets, at + 1).ends(speeds)
+    start, target = _at(stops.starts, at).ends(speeds), _at(stops.targets, at + 1).ends(speeds)
     weight, edges = fastest_way(hierarchy, metric, start, target)
     for node, rest in zip(start.nodes.tolist(), start.rest.tolist(), strict=True):
         same = target.nodes == node
@@ -37,13 +54,10 @@ def leg_between(
                 weight, edges = rest + around, [node, *over]
     if weight >= NEVER:
         return Leg(-1, -1, (place, following))
-    line = [(place.lat, place.lon), *_line(graph, snapped, at, edges), (following.lat, following.lon)]
+    line = [(place.lat, place.lon), *_line(graph, stops.snapped, at, edges), (following.lat, following.lon)]
     points = [point for nth, point in enumerate(line) if nth == 0 or point != line[nth - 1]]
-    return Leg(
-        round(int(milliseconds(np.int64(weight))) / 1000),
-        round(int(decimetres(np.int64(weight))) / 10),
-        tuple(Place(lat, lon) for lat, lon in points),
-    )
+    whole = np.array(weight)
+    return Leg(int(seconds(whole)), int(metres(whole)), tuple(Place(lat, lon) for lat, lon in points))
 
 
 def _at(entries: OnEdges, place: int) -> OnEdges:
@@ -56,7 +70,7 @@ def _after(graph: RoadGraph, speeds: Speeds, edge: int) -> Ends:
     """The edges that follow one, each with its turn and its whole length."""
     turns = slice(int(graph.turn_first[edge]), int(graph.turn_first[edge + 1]))
     nodes = graph.turn_to[turns].astype(np.int64)
-    cost = speeds.rest(nodes, np.zeros(len(nodes))) + packed(graph.turn_ms[turns], np.int64(0))
+    cost = speeds.rest(nodes, np.zeros(len(nodes))) + packed(graph.turn_ms[turns])
     return Ends(np.array([0, len(nodes)]), nodes, cost)
 
 

@@ -45,10 +45,9 @@ def reference(
             (round((1 - passed) * drive[edge]) + delay) * SCALE + round((1 - passed) * length) for passed, _ in chain
         ]
         left[-1] = 0
-        for nth in range(len(chain) - 1):
-            arcs.append((chain[nth][1], chain[nth + 1][1], left[nth] - left[nth + 1]))
-        for turn in range(graph.turn_first[edge], graph.turn_first[edge + 1]):
-            arcs.append((2 * edge + 1, 2 * int(graph.turn_to[turn]), int(graph.turn_ms[turn]) * SCALE))
+        arcs += [(chain[nth][1], chain[nth + 1][1], left[nth] - left[nth + 1]) for nth in range(len(chain) - 1)]
+        turns = range(graph.turn_first[edge], graph.turn_first[edge + 1])
+        arcs += [(2 * edge + 1, 2 * int(graph.turn_to[turn]), int(graph.turn_ms[turn]) * SCALE) for turn in turns]
     tails, heads, weights = (np.array(column) for column in zip(*arcs, strict=True))
     network = csr_array((weights.astype(np.float64), (tails, heads)), shape=(nodes, nodes))
     result = np.full((len(places), len(places)), np.inf)

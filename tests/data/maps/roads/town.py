@@ -42,7 +42,7 @@ class Town:
     nodes: Mapping[str, tuple[float, float]]
     ways: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     node_tags: dict[str, dict[str, str]] = field(default_factory=dict)
-    restrictions: list[tuple[str, dict[str, str], list[tuple[str, object]]]] = field(default_factory=list)
+    restrictions: list[tuple[dict[str, str], list[tuple[str, object]]]] = field(default_factory=list)
 
     def way(self, nodes: str, **tags: str) -> int:
         """Add a residential street, or what the tags say; a colon in a key is written ``__``. Returns its id."""
@@ -52,7 +52,9 @@ class Town:
 
     def restrict(self, kind: str, members: Sequence[tuple[str, object]], **tags: str) -> None:
         """Add a turn restriction: members are roles with a way's id or a node's letter."""
-        self.restrictions.append((kind, tags, list(members)))
+        given = {key.replace("__", ":"): value for key, value in tags.items()}
+        plain = {"type": "restriction"} | ({"restriction": kind} if kind else {})
+        self.restrictions.append((plain | given, list(members)))
 
     def write(self, path: Path) -> Path:
         """Write an ``.osm`` file."""
@@ -64,13 +66,12 @@ class Town:
         for number, (nodes, tags) in enumerate(self.ways, 1):
             refs = "".join(f'<nd ref="{ord(name)}"/>' for name in nodes)
             lines.append(f'<way id="{number}" version="1">{refs}{_tags(tags)}</way>')
-        for number, (kind, tags, members) in enumerate(self.restrictions, 1):
+        for number, (tags, members) in enumerate(self.restrictions, 1):
             parts = "".join(
                 f'<member type="{"way" if isinstance(ref, int) else "node"}" '
                 f'ref="{ref if isinstance(ref, int) else ord(str(ref))}" role="{role}"/>'
                 for role, ref in members
             )
-            tags = {"type": "restriction"} | ({"restriction": kind} if kind else {}) | tags
             lines.append(f'<relation id="{number}" version="1">{parts}{_tags(tags)}</relation>')
         path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
         return path
