@@ -1,4 +1,4 @@
-"""The road graph: directed edges, turns and geometry as arrays, kept in one file. Metres, milliseconds, degrees × 1e7."""
+"""The road graph: directed edges, turns and geometry as arrays, kept in one file."""
 
 import json
 import zipfile
@@ -180,7 +180,7 @@ class RoadGraph:
             "point_lon": len(self.point_lat),
         }
         sizes |= {name: edges for name in _ARRAYS if name.startswith("edge_")}
-        sizes |= {name: streets for name in ("street_stop", "street_dm")}
+        sizes |= dict.fromkeys(("street_stop", "street_dm"), streets)
         for name, size in sizes.items():
             if getattr(self, name).shape != (size,):
                 msg = f"{name} has {getattr(self, name).shape} entries instead of {size}"

@@ -110,7 +110,7 @@ def read_raw(path: Path, profile: RoadProfile, on_progress: Callable[[str], None
     ways = nodeless = 0
     try:
         for thing in _stream(path, profile):
-            if thing.is_way():
+            if isinstance(thing, osmium.osm.Way):
                 speeds = way_speeds(tags := dict(thing.tags), profile)
                 if speeds == (0.0, 0.0):
                     continue
@@ -118,9 +118,9 @@ def read_raw(path: Path, profile: RoadProfile, on_progress: Callable[[str], None
                 ways += 1
                 if ways % WAYS_BETWEEN_REPORTS == 0:
                     on_progress(f"{ways} ways read")
-            elif thing.is_node():
+            elif isinstance(thing, osmium.osm.Node):
                 _add_node(raw, thing.id, dict(thing.tags), profile)
-            else:
+            elif isinstance(thing, osmium.osm.Relation):
                 _add_restriction(raw, dict(thing.tags), thing.members, profile)
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
         cause = f"The map can't be read: {error}."

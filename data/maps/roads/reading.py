@@ -46,7 +46,7 @@ def read_roads(path: Path, profile: RoadProfile, on_progress: Callable[[str], No
     restricted = restrict(raw.restrictions, streets, edges, all_turns(streets, edges, profile.delays))
     part = _largest_part(restricted, len(edges.street))
     say(f"{len(restricted.from_edges)} turns found")
-    graph = _graph(raw, profile, streets, edges, restricted, part)
+    graph = _graph(raw, profile, streets=streets, edges=edges, restricted=restricted, part=part)
     say(f"{graph.report.edges} edges put in order")
     return graph
 
@@ -63,6 +63,7 @@ def _largest_part(restricted: Restricted, count: int) -> NDArray[np.bool_]:
 def _graph(
     raw: RawRoads,
     profile: RoadProfile,
+    *,
     streets: Streets,
     edges: Edges,
     restricted: Restricted,

@@ -104,7 +104,7 @@ class _Table:
             if self._streets.node_ids[self._edges.heads[edge]] != restriction.via_node:
                 return []
             nexts = {self.base[to] for to in self.leaving(edge)}
-            fitting = _fitting([to for to in sorted(nexts & targets)], restriction, edge, self._turns, self._first)
+            fitting = _fitting(sorted(nexts & targets), restriction, edge, self._turns, self._first)
             return [[edge, to] for to in fitting]
         via = {between for way in restriction.via_ways for between in self._of_way.get(way, ())}
         found: list[list[int]] = []

@@ -9,10 +9,10 @@ from data.maps.roads.ends import EdgeTable, OnEdges, Speeds
 from data.maps.roads.graph import RoadGraph
 from data.maps.roads.hierarchy import Metric, build, weigh
 from data.maps.roads.hours import FLAT, HourBand, shipped_hours
-from data.maps.roads.lines import leg_between
+from data.maps.roads.lines import Network, Stops, leg_between
 from data.maps.roads.snapping import Snapped, StreetIndex
 from data.maps.roads.sweep import Ends, many_to_many
-from data.maps.roads.weights import NEVER, decimetres, milliseconds, packed
+from data.maps.roads.weights import NEVER, metres, packed, seconds
 from dispatch.place import Place
 from dispatch.ports import Leg, TravelMatrix
 
@@ -37,7 +37,7 @@ class RoadTimes:
     ----------
     graph : RoadGraph
     bands : sequence of HourBand, optional
-        Ascending, the first from 0. ``None``: the shipped working day for who gets stuck in traffic, else no difference.
+        Ascending, the first from 0. ``None``: the shipped working day for those whom traffic slows, else no difference.
     far_m, outside_m : float
         Distance from the nearest road above which a place is noted, and above which it is unreachable.
     """
@@ -83,9 +83,9 @@ class RoadTimes:
             if shares not in done:
                 done[shares] = self._weights(shares, starts, targets)[np.ix_(spot, spot)]
             weights = done[shares]
-            durations_s[period][rows] = np.rint(milliseconds(weights) / 1000)
+            durations_s[period][rows] = seconds(weights)
             if period == self._noon:
-                distances_m[rows] = np.rint(decimetres(weights) / 10)
+                distances_m[rows] = metres(weights)
                 without_way[rows] |= (weights >= NEVER) & apart[rows]
         durations_s[:, without_way] = distances_m[without_way] = -1
         durations_s[:, ~apart] = distances_m[~apart] = 0
@@ -100,12 +100,12 @@ class RoadTimes:
         """The fastest way at noon from each place to the next; without one the leg is straight, -1 s and -1 m."""
         snapped, outside = self._snap(places)
         speeds, metric = self._metric(self._shares[self._noon])
-        starts, targets = self._edges.starts(snapped), self._edges.targets(snapped)
-        network = (self.graph, self._hierarchy, metric, speeds)
+        network = Network(self.graph, self._hierarchy, metric, speeds)
+        stops = Stops(places, snapped, self._edges.starts(snapped), self._edges.targets(snapped))
         return tuple(
             Leg(-1, -1, (places[at], places[at + 1]))
             if outside[at] or outside[at + 1]
-            else leg_between(network, snapped, starts, targets, at, places[at], places[at + 1])
+            else leg_between(network, stops, at)
             for at in range(len(places) - 1)
         )
 
@@ -123,7 +123,7 @@ class RoadTimes:
                 graph.street_dm[graph.edge_street].astype(np.int64),
             )
             edge = packed(speeds.drive_ms + speeds.delay_ms, speeds.dm)
-            turns = edge[graph.turn_to] + packed(graph.turn_ms, np.int64(0))
+            turns = edge[graph.turn_to] + packed(graph.turn_ms)
             self._metrics[shares] = speeds, weigh(self._hierarchy, turns)
         return self._metrics[shares]
 
@@ -141,7 +141,7 @@ class RoadTimes:
         begins = np.concatenate([[0], np.cumsum(counts)])
         turns = np.arange(begins[-1]) + np.repeat(first - begins[:-1], counts)
         nodes = self.graph.turn_to[turns].astype(np.int64)
-        cost = speeds.rest(nodes, np.zeros(len(nodes))) + packed(self.graph.turn_ms[turns], np.int64(0))
+        cost = speeds.rest(nodes, np.zeros(len(nodes))) + packed(self.graph.turn_ms[turns])
         ends = Ends(np.arange(len(rounds) + 1), rounds, np.zeros(len(rounds), dtype=np.int64))
         round_weights = many_to_many(self._hierarchy, metric, Ends(begins, nodes, cost), ends).diagonal()[of_pair]
         weight = start_ends.rest[sources] + round_weights - start_ends.rest[spots]
@@ -181,10 +181,10 @@ def _behind(starts: OnEdges) -> tuple[Int64s, Int64s, Int64s]:
 def _notes(places: Sequence[Place], snapped: Snapped, far_m: float, outside_m: float) -> tuple[str, ...]:
     far = np.flatnonzero(snapped.snap_m > far_m)
     notes = [
-        f"The place {places[at].lat:.5f}, {places[at].lon:.5f} lies {metres / 1000:.1f} km from the nearest road, "
+        f"The place {places[at].lat:.5f}, {places[at].lon:.5f} lies {away_m / 1000:.1f} km from the nearest road, "
         "outside the map: no way leads there."
-        if (metres := float(snapped.snap_m[at])) > outside_m
-        else f"The place {places[at].lat:.5f}, {places[at].lon:.5f} lies {metres:.0f} m from the nearest road."
+        if (away_m := float(snapped.snap_m[at])) > outside_m
+        else f"The place {places[at].lat:.5f}, {places[at].lon:.5f} lies {away_m:.0f} m from the nearest road."
         for at in far[:NOTED_PLACES].tolist()
     ]
     if len(far) > NOTED_PLACES:

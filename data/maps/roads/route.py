@@ -40,10 +40,8 @@ def _search(
 ) -> tuple[int, Int64s]:
     """Climb from both ends; the best node where they meet gives the way as nodes joined by arcs."""
     count = len(first) - 1
-    ahead = np.full(count, NEVER, dtype=np.int64)
-    behind = np.full(count, NEVER, dtype=np.int64)
-    came_from = np.full(count, -1, dtype=np.int64)
-    goes_to = np.full(count, -1, dtype=np.int64)
+    ahead, behind = np.full(count, NEVER, dtype=np.int64), np.full(count, NEVER, dtype=np.int64)
+    came_from, goes_to = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
     for at in range(len(starts)):
         ahead[starts[at]] = min(ahead[starts[at]], starts_rest[at])
     for at in range(len(targets)):
@@ -57,39 +55,29 @@ def _search(
     for at in range(len(targets)):
         _climb_noting(first, above, down, behind, goes_to, targets[at])
     best, top = NEVER, -1
-    for at in range(len(targets)):
-        node = targets[at]
-        while True:
-            if ahead[node] < NEVER and behind[node] < NEVER and ahead[node] + behind[node] < best:
-                best, top = ahead[node] + behind[node], node
-            if first[node] == first[node + 1]:
-                break
-            node = np.int64(above[first[node]])
+    for node in range(count):
+        if ahead[node] < NEVER and behind[node] < NEVER and ahead[node] + behind[node] < best:
+            best, top = ahead[node] + behind[node], node
+    if top < 0:
+        return NEVER, np.empty(0, dtype=np.int64)
+    before = _chain(came_from, top)[::-1]
+    return best, np.concatenate((before, _chain(goes_to, top)[1:]))
+
+
+@compiled
+def _chain(following: Int64s, start: int) -> Int64s:
+    """Nodes from one to the next, until there is none."""
     length = 0
-    node = top
+    node = start
     while node >= 0:
         length += 1
-        node = came_from[node]
-    back = length
-    node = goes_to[top] if top >= 0 else -1
-    while node >= 0:
-        length += 1
-        node = goes_to[node]
-    hops = np.empty(length, dtype=np.int64)
-    node = top
-    while node >= 0:
-        back -= 1
-        hops[back] = node
-        node = came_from[node]
-    at = 0
-    while at < length and hops[at] != top:
-        at += 1
-    node = goes_to[top] if top >= 0 else -1
-    while node >= 0:
-        at += 1
-        hops[at] = node
-        node = goes_to[node]
-    return best, hops
+        node = following[node]
+    nodes = np.empty(length, dtype=np.int64)
+    node = start
+    for at in range(length):
+        nodes[at] = node
+        node = following[node]
+    return nodes
 
 
 @compiled
@@ -105,7 +93,7 @@ def _climb_noting(first: Int32s, above: Int32s, weights: Int64s, climbed: Int64s
                     lower[above[arc]] = node
         if first[node] == first[node + 1]:
             break
-        node = np.int64(above[first[node]])
+        node = int(above[first[node]])
 
 
 @compiled

@@ -15,6 +15,9 @@ from dispatch.place import Place
 PIECE_M = 60.0
 """Lines are known to the index by points so far apart at most."""
 
+FRACTION_DIGITS = 6
+"""Two places beside each other are not put one behind the other by a rounding error."""
+
 Floats = NDArray[np.float64]
 Int64s = NDArray[np.int64]
 
@@ -53,7 +56,7 @@ class StreetIndex:
 
     def __init__(self, graph: RoadGraph) -> None:
         first = graph.street_first.astype(np.int64)
-        self._lat, self._lon = graph.point_lat * DEGREES, graph.point_lon * DEGREES
+        self._lat, self._lon = (values.astype(np.float64) * DEGREES for values in (graph.point_lat, graph.point_lon))
         self._points = _on_sphere(self._lat, self._lon)
         lengths = np.linalg.norm(np.diff(self._points, axis=0), axis=1)
         self._street = np.repeat(np.arange(len(first) - 1), np.diff(first))
@@ -80,7 +83,7 @@ class StreetIndex:
         near_m, _ = self._tree.query(at)
         # A line's nearest point is at most half a piece from one of its points in the index.
         found = self._tree.query_ball_point(at, near_m + PIECE_M / 2 + 1e-3, return_sorted=True)
-        counts = np.array([len(lines) for lines in found], dtype=np.int64)
+        counts = np.fromiter(map(len, found), dtype=np.int64, count=len(at))
         first = np.cumsum(counts) - counts
         lines = self._line[np.concatenate([[], *found]).astype(np.int64)]
         place = np.repeat(np.arange(len(at)), counts)
@@ -94,7 +97,7 @@ class StreetIndex:
         done = self._before[line] + along * self._lengths[line]
         return Snapped(
             street=street,
-            fraction=np.clip(done / np.maximum(self._total[street], 1e-9), 0.0, 1.0),
+            fraction=np.round(np.clip(done / np.maximum(self._total[street], 1e-9), 0.0, 1.0), FRACTION_DIGITS),
             point=line,
             lat=self._lat[line] + along * (self._lat[line + 1] - self._lat[line]),
             lon=self._lon[line] + along * (self._lon[line + 1] - self._lon[line]),

@@ -92,7 +92,7 @@ def _closure(first: Int32s, above: Int32s, targets: Int64s) -> Int32s:
             wanted[node] = True
             if first[node] == first[node + 1]:
                 break
-            node = np.int64(above[first[node]])
+            node = int(above[first[node]])
     return np.flatnonzero(wanted)[::-1].astype(np.int32)
 
 
@@ -107,7 +107,7 @@ def _climb(first: Int32s, above: Int32s, up: Int64s, climbed: Int64s, start: int
                 climbed[above[arc]] = min(climbed[above[arc]], weight + up[arc])
         if first[node] == first[node + 1]:
             break
-        node = np.int64(above[first[node]])
+        node = int(above[first[node]])
 
 
 @compiled
@@ -120,7 +120,7 @@ def _take(first: Int32s, above: Int32s, climbed: Int64s, start: int, local: Int3
         climbed[node] = NEVER
         if first[node] == first[node + 1]:
             break
-        node = np.int64(above[first[node]])
+        node = int(above[first[node]])
 
 
 @compiled
@@ -165,13 +165,24 @@ def _sweep(
         for lane in range(min(LANES, sources - begin)):
             low, high = starts_first[begin + lane], starts_first[begin + lane + 1]
             for place in range(len(targets_first) - 1):
-                least = NEVER
-                for target in range(targets_first[place], targets_first[place + 1]):
-                    weight = table[local[targets[target]], lane]
-                    if weight < NEVER and weight - targets_rest[target] < least:
-                        behind = False
-                        for at in range(low, high):
-                            behind |= starts[at] == targets[target] and targets_rest[target] > starts_rest[at]
-                        if not behind:
-                            least = weight - targets_rest[target]
-                result[begin + lane, place] = least
+                some = slice(targets_first[place], targets_first[place + 1])
+                result[begin + lane, place] = _least(
+                    table[:, lane], local, targets[some], targets_rest[some], starts[low:high], starts_rest[low:high]
+                )
+
+
+@compiled
+def _least(
+    column: Int64s, local: Int32s, targets: Int64s, targets_rest: Int64s, starts: Int64s, starts_rest: Int64s
+) -> int:
+    """Weight to the best of a place's nodes that does not lie behind a start on its edge."""
+    least = NEVER
+    for target in range(len(targets)):
+        weight = column[local[targets[target]]]
+        if weight < NEVER and weight - targets_rest[target] < least:
+            behind = False
+            for at in range(len(starts)):
+                behind |= starts[at] == targets[target] and targets_rest[target] > starts_rest[at]
+            if not behind:
+                least = weight - targets_rest[target]
+    return least

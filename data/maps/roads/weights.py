@@ -14,16 +14,17 @@ NEVER = 1 << 61
 Int64s = NDArray[np.int64]
 
 
-def packed(milliseconds: Int64s, decimetres: Int64s) -> Int64s:
-    """Put both into one number."""
-    return (np.asarray(milliseconds, dtype=np.int64) << SHIFT) + decimetres
+def packed(milliseconds: NDArray[np.integer], decimetres: NDArray[np.integer] | None = None) -> Int64s:
+    """Put both into one number; ``None`` is no distance."""
+    weights = milliseconds.astype(np.int64) << SHIFT
+    return weights if decimetres is None else weights + decimetres
 
 
-def milliseconds(weights: Int64s) -> Int64s:
-    """The duration that a weight holds."""
-    return weights >> SHIFT
+def seconds(weights: Int64s) -> Int64s:
+    """The duration that each weight holds, rounded."""
+    return np.rint((weights >> SHIFT) / 1000).astype(np.int64)
 
 
-def decimetres(weights: Int64s) -> Int64s:
-    """The distance that a weight holds."""
-    return weights & ((1 << SHIFT) - 1)
+def metres(weights: Int64s) -> Int64s:
+    """The distance that each weight holds, rounded."""
+    return np.rint((weights & ((1 << SHIFT) - 1)) / 10).astype(np.int64)
