@@ -65,14 +65,14 @@ def addr(number: str = "", street: str = "", **more: str) -> dict[str, str]:
     return {f"addr:{key}": value for key, value in given.items() if value}
 
 
-def small_city(street: str = "Elm Street") -> Osm:
-    """Two streets of a kilometre, joined at both ends; six houses on each, 20 m beside it."""
+def small_city(street: str = "Elm Street", houses: int = 6) -> Osm:
+    """Two streets of a kilometre with three between them; houses on each, every 50 m from 50 m on, 20 m beside it."""
     osm = Osm()
     corners = {(x, y): osm.node(x, y) for x in (0, 500, 1_000) for y in (0, 400)}
     for y, name in ((0, street), (400, "Pine Road")):
         osm.way(*(corners[x, y] for x in (0, 500, 1_000)), highway="residential", name=name)
-        for number in range(1, 12, 2):
-            osm.node(number * 100 - 200 if number > 1 else 0, y + 20, **addr(str(number), name, city="Smallville"))
-    for x in (0, 1_000):
+        for at in range(1, houses + 1):
+            osm.node(at * 50, y + 20, **addr(str(2 * at - 1), name, city="Smallville"))
+    for x in (0, 500, 1_000):
         osm.way(corners[x, 0], corners[x, 400], highway="residential", name=f"{x} Cross Street")
     return osm
