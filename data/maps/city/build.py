@@ -24,7 +24,7 @@ from data.maps.roads.graph import RoadGraph
 from data.maps.roads.profile import shipped_profile
 from data.maps.roads.reading import read_roads
 from data.maps.system_clock import SystemClock
-from dispatch.errors import ConflictError, InvalidInputError
+from dispatch.errors import InvalidInputError
 from dispatch.ports import Clock
 from solver.issue import Issue
 
@@ -110,7 +110,7 @@ def _put_in_force(city: City, place: Path) -> None:
 
 def _build_in_force(place: Path) -> Path | None:
     """Folder of the build that counts; ``None`` when there is none or its manifest can't be read."""
-    with suppress(ConflictError):
+    with suppress(InvalidInputError):
         return City.read(place).folder
     return None
 

@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 from data.maps.city.city import MANIFEST, NO_CITY, City
-from dispatch.errors import ConflictError, NotFoundError
+from dispatch.errors import InvalidInputError, NotFoundError
+from solver.issue import Issue
 
 FOLDER = "cities"
 IN_USE = "in-use.txt"
@@ -34,7 +35,7 @@ class Cities:
         ------
         NotFoundError
             When there is no city of that name; the message names those there are.
-        ConflictError
+        InvalidInputError
             When its manifest can't be used.
         """
         if name not in self.names():
@@ -50,7 +51,7 @@ class Cities:
         ------
         NotFoundError
             When the one named or chosen is not there.
-        ConflictError
+        InvalidInputError
             When there are several and none is named or chosen, or its manifest can't be used.
         """
         name = name or self.in_use()
@@ -58,11 +59,9 @@ class Cities:
         if name == NO_CITY or (name is None and not names):
             return None
         if name is None and len(names) > 1:
-            msg = (
-                f"there are several cities ({', '.join(names)}): choose one with `dispatch city use NAME`, "
-                f"or name one (or {NO_CITY!r}) in DISPATCH_CITY"
-            )
-            raise ConflictError(msg)
+            cause = f"There are several cities: {', '.join(names)}."
+            action = f"Choose one with `dispatch city use NAME`, or name one (or {NO_CITY!r}) in DISPATCH_CITY."
+            raise InvalidInputError((Issue("no_city_chosen", "city", cause, action),))
         return self.get(name or names[0])
 
     def in_use(self) -> str | None:

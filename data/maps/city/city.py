@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from data.maps.city.rows import AddressCounts
 from data.maps.roads.graph import RoadReport
-from dispatch.errors import ConflictError, InvalidInputError
+from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 
 LICENCE = "© OpenStreetMap contributors, Open Database License 1.0 (ODbL)"
@@ -99,7 +99,7 @@ class City:
 
         Raises
         ------
-        ConflictError
+        InvalidInputError
             When it can't be read or is of another version, naming the command that mends it.
         """
         try:
@@ -118,11 +118,12 @@ class City:
                 found["licence"],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            msg = (
-                f"{folder / MANIFEST} can't be used ({error}): build the city again with `dispatch city add FILE "
-                f"--name {folder.name}`, or remove it with `dispatch city remove {folder.name}`"
+            action = (
+                f"Build the city again with `dispatch city add FILE --name {folder.name}`, "
+                f"or remove it with `dispatch city remove {folder.name}`."
             )
-            raise ConflictError(msg) from error
+            issue = Issue("damaged_city", str(folder / MANIFEST), f"The city can't be used: {error}.", action)
+            raise InvalidInputError((issue,)) from error
 
 
 def require_name(text: str) -> str:

@@ -20,6 +20,9 @@ KEYS = (
 )
 """Whatever has none of these is passed over before it reaches Python."""
 
+_OF_STREET = ("addr:street", "addr:place", "addr:city", "addr:postcode")
+"""What a line of houses may say for its numbered ends."""
+
 STREET_RELATIONS = frozenset({"associatedStreet", "street"})
 OnProgress = Callable[[str, int], None]
 """Told what is being read and how many of it have been seen."""
@@ -98,7 +101,10 @@ class _Reading:
             if not points:
                 self.found.clipped += 1
             elif "addr:interpolation" in tags:
-                self.found.lines.append(Line(points, tags, tuple(self._numbered.get(node.ref) for node in here)))
+                numbered = tuple(self._numbered.get(node.ref) for node in here)
+                for end in filter(None, numbered):  # the same mapping as in ``found.houses``: those get the street too
+                    end.update({key: tags[key] for key in _OF_STREET if key in tags and key not in end})
+                self.found.lines.append(Line(points, tags, numbered))
             else:
                 self.found.add(middle(points), tags, points)
         if self._outlines:

@@ -139,8 +139,8 @@ class _Making:
     def _addresses(self, thing: Thing) -> Iterator[AddressRow]:
         """Rows of a thing: one for each of its numbers, none when it tells no street, compound or name."""
         fields = address_fields(thing.tags)
-        numbers = _SEVERAL.split(fields.pop("house_number"))
-        for number in dict.fromkeys(numbers):
+        numbers = [number for number in _SEVERAL.split(fields.pop("house_number")) if number]
+        for number in dict.fromkeys(numbers or [""]):
             row = self._in_compound(AddressRow(_place(thing.point), number, **fields), thing)
             if not (row.street or row.name):
                 self._incomplete += 1
@@ -156,7 +156,9 @@ class _Making:
         if is_chinese(row.street) and "addr:street" not in thing.tags and not row.name:
             return replace(row, name=row.street, street="", house_number=label)
         compound = "" if row.name and row.name != label else self._compounds.around(thing.point)
-        return replace(row, name=compound, house_number=label) if compound else row
+        if compound:
+            return replace(row, name=compound, house_number=label)
+        return replace(row, name="") if row.name == label else row
 
     def _add_house(self, row: AddressRow, *, exact: bool) -> None:
         known = self._known(row, SAME_HOUSE_M)

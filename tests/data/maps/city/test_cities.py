@@ -16,7 +16,7 @@ from data.maps.city.check import check_city
 from data.maps.city.cities import Cities
 from data.maps.city.city import LICENCE, MANIFEST, City
 from data.maps.city.city_roads import CityRoads
-from dispatch.errors import ConflictError, InvalidInputError, NotFoundError
+from dispatch.errors import InvalidInputError, NotFoundError
 from dispatch.place import Address, GeocodeQuality, Place
 from tests.data.maps.city.osm import Osm, place, small_city
 
@@ -192,7 +192,7 @@ def test_the_only_city_is_chosen_and_of_several_the_one_in_use_or_named(cities: 
     assert cities.chosen("none") is None
 
     west = build_city(map_file, "北京", cities)
-    with pytest.raises(ConflictError, match=r"east, 北京.*dispatch city use.*DISPATCH_CITY"):
+    with pytest.raises(InvalidInputError, match=r"east, 北京.*dispatch city use.*DISPATCH_CITY"):
         cities.chosen()
     assert cities.chosen("east") == east
 
@@ -231,8 +231,43 @@ def test_a_damaged_manifest_is_answered_and_mended_by_building_anew(
     build_city(map_file, "small", cities)
     (cities.folder / "small" / MANIFEST).write_text(content)
 
-    with pytest.raises(ConflictError, match="dispatch city add"):
+    with pytest.raises(InvalidInputError, match="dispatch city add"):
         cities.chosen()
 
     assert cities.chosen("none") is None
     assert build_city(map_file, "small", cities) == cities.chosen()
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "number"),
+    [
+        ("7 Elm Street", "Smallville", "7"),
+        ("7 elm st", "", "7"),
+        ("7 Elm Steret", "Smallville", "7"),
+        ("7 Ellm Street", "", "7"),
+        ("7 Elm Street Apt 4B", "Smallville", "7"),
+        ("Unit 3, 7 Elm Street, Smallville", "", "7"),
+        ("7 Elm Street", "Metropolis", "7"),
+        ("7 Elm", "Smallville", "7"),
+        ("7 Elm Street", "Smalvile", "7"),
+    ],
+)
+def test_an_address_of_a_city_is_found_however_it_is_written(
+    cities: Cities, map_file: Path, text: str, town: str, number: str
+) -> None:
+    table = AddressTable.open(build_city(map_file, "small", cities).address_table)
+    best = table.geocode(Address(text, town)).candidates[0]
+    table.close()
+
+    assert (best.label, best.quality) == (f"{number} Elm Street, Smallville", GeocodeQuality.HOUSE)
+
+
+def test_a_street_without_number_and_one_without_houses_are_streets(cities: Cities, map_file: Path) -> None:
+    table = AddressTable.open(build_city(map_file, "small", cities).address_table)
+    answers = [table.geocode(Address(text, "Smallville")).candidates[0] for text in ("Elm St", "500 Cross Street")]
+    table.close()
+
+    assert [(answer.label, answer.quality) for answer in answers] == [
+        ("Elm Street, Smallville", GeocodeQuality.STREET),
+        ("500 Cross Street, Smallville", GeocodeQuality.STREET),
+    ]

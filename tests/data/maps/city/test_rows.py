@@ -89,7 +89,7 @@ def test_the_same_number_farther_away_or_in_another_city_is_another_address(tmp_
 
 def test_several_numbers_of_one_building_are_each_found(tmp_path: Path) -> None:
     osm = Osm()
-    osm.square(0, 0, **addr("12;14, 16", "Elm Street"))
+    osm.square(0, 0, **addr("12;14, 16;", "Elm Street"))
 
     assert numbers(rows(osm, tmp_path), "Elm Street") == ["12", "14", "16"]
 
@@ -145,6 +145,17 @@ def test_ends_on_different_streets_give_nothing(tmp_path: Path) -> None:
     osm.way(*ends, **{"addr:interpolation": "odd"})
 
     assert [row.house_number for row in rows(osm, tmp_path)] == ["1", "5"]
+
+
+def test_a_line_that_names_the_street_names_it_for_its_ends_too(tmp_path: Path) -> None:
+    osm = Osm()
+    ends = osm.node(0, 0, **addr("1")), osm.node(400, 0, **addr("5"))
+    osm.way(*ends, **{"addr:interpolation": "odd", "addr:street": "Elm Street"})
+
+    found, counts = counted(osm, tmp_path)
+
+    assert numbers(found, "Elm Street") == ["1", "5", "3"]
+    assert counts.incomplete == 0
 
 
 def test_a_streets_relation_gives_its_name_to_its_houses(tmp_path: Path) -> None:
@@ -280,6 +291,15 @@ def test_chinese_compounds_buildings_and_roads_are_found(tmp_path: Path) -> None
         found = made.geocode(Address(text)).candidates[0]
         assert (found.quality, distance_m(found.place, place(*at)) < 1) == (GeocodeQuality.HOUSE, True), text
     assert made.geocode(Address("望京花园", "北京")).candidates[0].quality is GeocodeQuality.AREA
+
+
+def test_a_chinese_building_outside_of_every_compound_is_no_name(tmp_path: Path) -> None:
+    osm = Osm()
+    osm.square(0, 0, building="apartments", name="3号楼")
+
+    found, counts = counted(osm, tmp_path)
+
+    assert (found, counts.incomplete) == ([], 1)
 
 
 def test_a_map_without_any_address_gives_no_row(tmp_path: Path) -> None:
