@@ -87,17 +87,17 @@ class Providers:
 
     Parameters
     ----------
-    tables : LoadedTables
-        The embedded one, whether or not it is among them.
     embedded : frozenset of str
         Names of those that are as fast as the cache would be, and are therefore asked every time.
+    tables : LoadedTables
+        The embedded one, whether or not it is among them.
     """
 
     geocoders: tuple[Geocoder, ...]
-    tables: LoadedTables
     embedded: frozenset[str]
     clock: Clock
     max_age: timedelta
+    tables: LoadedTables
 
     @property
     def asks_services(self) -> bool:
@@ -124,10 +124,10 @@ def build_providers(settings: Settings, clock: Clock, city: City | None = None) 
             tables if one.provider == "address_table" else ServiceGeocoder(one.service(), clock)
             for one in settings.geocoders
         ),
-        tables=tables,
         embedded=frozenset({tables.name}),
         clock=clock,
         max_age=timedelta(days=settings.geocode_max_age_days),
+        tables=tables,
     )
 
 
