@@ -1,5 +1,6 @@
 """Which city, and which compound, a point belongs to."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import floor
 from typing import NamedTuple
@@ -28,27 +29,37 @@ class Localities:
     """Cities, by the addresses that name theirs, or else by the nearest place of that rank."""
 
     def __init__(self, features: Features) -> None:
-        self._named: Near[tuple[str, str]] = Near(NEIGHBOUR_M)
+        self._named: Near[str] = Near(NEIGHBOUR_M)
         self._places = tuple(
             _City(thing.tags["name"], thing.point, CITY_KINDS[thing.tags["place"]])
             for thing in features.places
             if thing.tags.get("place") in CITY_KINDS and "name" in thing.tags
         )
-        self._by_cell: dict[tuple[int, int], tuple[str, str]] = {}
+        self._by_cell: dict[tuple[int, int], str] = {}
+        states: dict[str, Counter[str]] = defaultdict(Counter)
         seen: set[tuple[tuple[int, int], str]] = set()
         for thing in features.houses:
-            city = thing.tags.get("addr:city")
+            city = thing.tags.get("addr:city", "").strip()
+            if city:
+                states[city][address_fields(thing.tags)["state"]] += 1
             if city and (_cell(thing.point), city) not in seen:
                 seen.add((_cell(thing.point), city))
-                self._named.add(thing.point, (city.strip(), address_fields(thing.tags)["state"]))
+                self._named.add(thing.point, city)
+        self._states = {
+            city: max(filter(None, found), key=found.__getitem__, default="") for city, found in states.items()
+        }
 
-    def of(self, point: Point) -> tuple[str, str]:
-        """City and state at a point; empty where nothing tells."""
+    def city(self, point: Point) -> str:
+        """City at a point; empty where nothing tells."""
         cell = _cell(point)
         if cell not in self._by_cell:
             neighbour = self._named.nearest(point)
-            self._by_cell[cell] = neighbour[1] if neighbour else (self._place(point), "")
+            self._by_cell[cell] = neighbour[1] if neighbour else self._place(point)
         return self._by_cell[cell]
+
+    def state(self, city: str) -> str:
+        """State that most addresses of a city give; empty where none does."""
+        return self._states.get(city, "")
 
     def _place(self, point: Point) -> str:
         """The place that is nearest in proportion to how far places of its rank reach."""

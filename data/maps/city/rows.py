@@ -103,7 +103,8 @@ class _Making:
     def named_places(self) -> None:
         """Take in buildings and compounds with a name, and places and postcodes without a house."""
         for thing in self._features.named:
-            self._others.append(AddressRow(_place(thing.point), name=thing.tags["name"], city=self._city(thing)))
+            row = AddressRow(_place(thing.point), name=thing.tags["name"], city=thing.tags.get("addr:city", ""))
+            self._others.append(self._with_city(row))
         for thing in self._features.places:
             self._others.append(_area_row(thing))
 
@@ -113,9 +114,8 @@ class _Making:
             key = street_key(street.name)
             if any(apart_m(street.point, other) <= SAME_STREET_M for other in self._on_street.get(key, ())):
                 continue
-            city, state = self._localities.of(street.point)
-            row = AddressRow(_place(street.point), street=street.name, postcode=street.postcode, city=city, state=state)
-            self._others.append(row)
+            row = AddressRow(_place(street.point), street=street.name, postcode=street.postcode)
+            self._others.append(self._with_city(row))
 
     def rows(self) -> list[AddressRow]:
         """Everything taken in."""
@@ -145,8 +145,7 @@ class _Making:
             if not (row.street or row.name):
                 self._incomplete += 1
                 continue
-            city, state = (row.city, row.state) if row.city else self._localities.of(thing.point)
-            yield replace(row, city=city, state=row.state or state)
+            yield self._with_city(row)
 
     def _in_compound(self, row: AddressRow, thing: Thing) -> AddressRow:
         """Give a building that is known by its number only (3号楼) the name of the compound around it."""
@@ -187,8 +186,10 @@ class _Making:
                 return at
         return None
 
-    def _city(self, thing: Thing) -> str:
-        return thing.tags.get("addr:city") or self._localities.of(thing.point)[0]
+    def _with_city(self, row: AddressRow) -> AddressRow:
+        """Fill in city and state where the row has none."""
+        city = row.city or self._localities.city(_point(row))
+        return replace(row, city=city, state=row.state or self._localities.state(city))
 
 
 def _area_row(thing: Thing) -> AddressRow:
