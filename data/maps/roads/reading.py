@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from data.maps.roads.graph import RoadGraph, RoadReport
-from data.maps.roads.order import contraction_order
+from data.maps.roads.order import SLOWER, contraction_order, is_slow
 from data.maps.roads.osm_file import RawRoads, read_raw
 from data.maps.roads.profile import RoadProfile
 from data.maps.roads.restrictions import Restricted, restrict
@@ -48,6 +48,8 @@ def read_roads(path: Path, profile: RoadProfile, on_progress: Callable[[str], No
     say(f"{len(restricted.from_edges)} turns found")
     graph = _graph(raw, profile, streets=streets, edges=edges, restricted=restricted, part=part)
     say(f"{graph.report.edges} edges put in order")
+    if is_slow():
+        say(SLOWER)
     return graph
 
 

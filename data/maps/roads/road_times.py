@@ -60,7 +60,7 @@ class RoadTimes:
         changes = [at for at in range(len(bands)) if at == 0 or shares[at] != shares[at - 1]]
         self._starts_s = tuple(bands[at].start_s for at in changes)
         self._shares = tuple(shares[at] for at in changes)
-        self._noon = int(np.searchsorted(self._starts_s, NOON_S, side="right")) - 1
+        self._noon = self._shares.index(self._shares[int(np.searchsorted(self._starts_s, NOON_S, side="right")) - 1])
         self._hierarchy = build(graph.turn_first, graph.turn_to)
         self._edges = EdgeTable(graph)
         self._index = StreetIndex(graph)
@@ -78,11 +78,12 @@ class RoadTimes:
         starts, targets = self._edges.starts(spots), self._edges.targets(spots)
         rows = np.ix_(inside, inside)
         without_way = apart & (outside[:, None] | outside[None, :])
-        done: dict[tuple[float, ...], Int64s] = {}
         for period, shares in enumerate(self._shares):
-            if shares not in done:
-                done[shares] = self._weights(shares, starts, targets)[np.ix_(spot, spot)]
-            weights = done[shares]
+            first = self._shares.index(shares)
+            if first < period:
+                durations_s[period] = durations_s[first]
+                continue
+            weights = self._weights(shares, starts, targets)[np.ix_(spot, spot)]
             durations_s[period][rows] = seconds(weights)
             if period == self._noon:
                 distances_m[rows] = metres(weights)
