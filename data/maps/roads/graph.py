@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -147,7 +148,7 @@ class RoadGraph:
         """
         again = "Build the roads from the map anew."
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
                 about = json.loads(file["about"].tobytes())
                 if about["version"] != VERSION:
                     cause = f"The road file has version {about['version']}, this program reads {VERSION}."
@@ -163,7 +164,7 @@ class RoadGraph:
             graph._check()
         except FileNotFoundError as error:
             raise InvalidInputError((Issue("no_roads", str(path), "There is no road file.", again),)) from error
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             if isinstance(error, InvalidInputError):
                 raise
             cause = f"The road file is damaged: {error}."

@@ -55,9 +55,12 @@ def leg_between(network: Network, stops: Stops, at: int) -> Leg:
     if weight >= NEVER:
         return Leg(-1, -1, (place, following))
     line = [(place.lat, place.lon), *_line(graph, stops.snapped, at, edges), (following.lat, following.lon)]
-    points = [point for nth, point in enumerate(line) if nth == 0 or point != line[nth - 1]]
-    whole = np.array(weight)
-    return Leg(int(seconds(whole)), int(metres(whole)), tuple(Place(lat, lon) for lat, lon in points))
+    points = [point for nth, point in enumerate(line) if nth == 0 or _differ(point, line[nth - 1])]
+    return Leg(seconds(weight), metres(weight), tuple(Place(lat, lon) for lat, lon in points))
+
+
+def _differ(one: Point, other: Point) -> bool:
+    return abs(one[0] - other[0]) > DEGREES or abs(one[1] - other[1]) > DEGREES
 
 
 def _at(entries: OnEdges, place: int) -> OnEdges:

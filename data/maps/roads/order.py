@@ -9,8 +9,11 @@ from scipy.sparse import csr_array
 
 try:
     from pyroutingkit import CCHTopology
-except ImportError:  # no wheel for this platform
+except ImportError:  # there are wheels for Linux on x86-64 and macOS on ARM only
     CCHTopology = None
+
+SLOWER = "pyroutingkit is not installed: travel times will be right, but take several times as long"
+"""What people should know who go without."""
 
 SMALLEST_PART = 12
 """Parts of so many nodes are not divided any further."""
@@ -34,6 +37,11 @@ def contraction_order(tails: Int64s, heads: Int64s, lat: Floats, lon: Floats) ->
     if len(lat) < 2 or len(tails) == 0:
         return np.arange(len(lat))
     return _halving(tails, heads, lat, lon) if CCHTopology is None else _inertial_flow(tails, heads, lat, lon)
+
+
+def is_slow() -> bool:
+    """Whether the better order can't be had here."""
+    return CCHTopology is None
 
 
 def _inertial_flow(tails: Int64s, heads: Int64s, lat: Floats, lon: Floats) -> Int64s:
@@ -66,7 +74,7 @@ def _halving(tails: Int64s, heads: Int64s, lat: Floats, lon: Floats) -> Int64s:
         low, high = np.array_split(part, 2)
         number += 1
         side[high] = number
-        on_cut = (side[neighbours[low].indices] == number) & True
+        on_cut = side[neighbours[low].indices] == number
         rows = np.repeat(np.arange(len(low)), np.diff(neighbours[low].indptr))
         cut = np.unique(rows[on_cut])
         order[end - len(cut) : end] = low[cut]

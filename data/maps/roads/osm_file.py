@@ -185,7 +185,7 @@ def _add_node(raw: RawRoads, node: int, tags: Tags, profile: RoadProfile) -> Non
     kind = tags.get("highway", "")
     if kind in {"traffic_signals", "stop", "give_way"}:
         key = "traffic_signals:direction" if kind == "traffic_signals" else "direction"
-        direction = tags.get(key, "")
+        direction = tags.get(key, tags.get("direction", ""))
         raw.signs[node] = NodeSign(kind, direction if direction in {"forward", "backward"} else "")
 
 

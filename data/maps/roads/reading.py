@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from data.maps.roads.graph import RoadGraph, RoadReport
-from data.maps.roads.order import contraction_order
+from data.maps.roads.order import SLOWER, contraction_order, is_slow
 from data.maps.roads.osm_file import RawRoads, read_raw
 from data.maps.roads.profile import RoadProfile
 from data.maps.roads.restrictions import Restricted, restrict
@@ -44,20 +44,30 @@ def read_roads(path: Path, profile: RoadProfile, on_progress: Callable[[str], No
     edges = directed(streets)
     say(f"{len(streets.ways)} streets cut")
     restricted = restrict(raw.restrictions, streets, edges, all_turns(streets, edges, profile.delays))
-    part = _largest_part(restricted, len(edges.street))
+    part = _largest_part(streets, edges, restricted)
     say(f"{len(restricted.from_edges)} turns found")
     graph = _graph(raw, profile, streets=streets, edges=edges, restricted=restricted, part=part)
     say(f"{graph.report.edges} edges put in order")
+    if is_slow():
+        say(SLOWER)
     return graph
 
 
-def _largest_part(restricted: Restricted, count: int) -> NDArray[np.bool_]:
-    """Which edges and copies belong to the largest part; copies count as their edge."""
-    base = restricted.base
-    links = (base[restricted.from_edges], base[restricted.to_edges])
-    joined = coo_array((np.ones(len(links[0]), dtype=np.int8), links), shape=(count, count))
+def _largest_part(streets: Streets, edges: Edges, restricted: Restricted) -> NDArray[np.bool_]:
+    """Which edges and copies belong to the longest part; copies count as their edge.
+
+    Both directions of a street belong together, since a place on it is left in either.
+    """
+    base, count = restricted.base, len(edges.street)
+    by_street = np.argsort(edges.street, kind="stable")
+    pairs = np.flatnonzero(np.diff(edges.street[by_street]) == 0)
+    one, other = by_street[pairs], by_street[pairs + 1]
+    tails = np.concatenate([base[restricted.from_edges], one, other])
+    heads = np.concatenate([base[restricted.to_edges], other, one])
+    joined = coo_array((np.ones(len(tails), dtype=np.int8), (tails, heads)), shape=(count, count))
     _, part = connected_components(joined, directed=True, connection="strong")
-    return np.asarray(part == np.argmax(np.bincount(part)))[base]
+    lengths_m = np.bincount(part, weights=streets.lengths_m[edges.street])
+    return np.asarray(part == np.argmax(lengths_m))[base]
 
 
 def _graph(

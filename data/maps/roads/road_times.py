@@ -12,7 +12,7 @@ from data.maps.roads.hours import FLAT, HourBand, shipped_hours
 from data.maps.roads.lines import Network, Stops, leg_between
 from data.maps.roads.snapping import Snapped, StreetIndex
 from data.maps.roads.sweep import Ends, many_to_many
-from data.maps.roads.weights import NEVER, metres, packed, seconds
+from data.maps.roads.weights import NEVER, packed, spread
 from dispatch.place import Place
 from dispatch.ports import Leg, TravelMatrix
 
@@ -60,7 +60,7 @@ class RoadTimes:
         changes = [at for at in range(len(bands)) if at == 0 or shares[at] != shares[at - 1]]
         self._starts_s = tuple(bands[at].start_s for at in changes)
         self._shares = tuple(shares[at] for at in changes)
-        self._noon = int(np.searchsorted(self._starts_s, NOON_S, side="right")) - 1
+        self._noon = self._shares.index(self._shares[int(np.searchsorted(self._starts_s, NOON_S, side="right")) - 1])
         self._hierarchy = build(graph.turn_first, graph.turn_to)
         self._edges = EdgeTable(graph)
         self._index = StreetIndex(graph)
@@ -71,28 +71,22 @@ class RoadTimes:
         count = len(places)
         durations_s = np.zeros((len(self._shares), count, count), dtype=np.int32)
         distances_m = np.zeros((count, count), dtype=np.int32)
-        apart = _apart(places)
         snapped, outside = self._snap(places)
-        inside = np.flatnonzero(~outside)
-        spots, spot = _distinct(snapped, inside)
+        spots, spot = _distinct(snapped, outside)
         starts, targets = self._edges.starts(spots), self._edges.targets(spots)
-        rows = np.ix_(inside, inside)
-        without_way = apart & (outside[:, None] | outside[None, :])
-        done: dict[tuple[float, ...], Int64s] = {}
+        numbers = {place: number for number, place in enumerate(places)}
+        same = np.array([numbers[place] for place in places], dtype=np.int64)
         for period, shares in enumerate(self._shares):
-            if shares not in done:
-                done[shares] = self._weights(shares, starts, targets)[np.ix_(spot, spot)]
-            weights = done[shares]
-            durations_s[period][rows] = seconds(weights)
-            if period == self._noon:
-                distances_m[rows] = metres(weights)
-                without_way[rows] |= (weights >= NEVER) & apart[rows]
-        durations_s[:, without_way] = distances_m[without_way] = -1
-        durations_s[:, ~apart] = distances_m[~apart] = 0
+            first = self._shares.index(shares)
+            if first < period:
+                durations_s[period] = durations_s[first]
+                continue
+            weights = self._weights(shares, starts, targets)
+            spread(weights, spot, same, durations_s[period], distances_m if period == self._noon else distances_m[:0])
         snap_m = snapped.snap_m.astype(np.float32)
         for array in (durations_s, distances_m, snap_m):
             array.setflags(write=False)
-        pairs = tuple((int(row), int(column)) for row, column in np.argwhere(without_way))
+        pairs = tuple((int(row), int(column)) for row, column in np.argwhere(distances_m < 0))
         notes = _notes(places, snapped, self._far_m, self._outside_m)
         return TravelMatrix(durations_s, distances_m, self._starts_s, pairs, snap_m, notes)
 
@@ -151,16 +145,14 @@ class RoadTimes:
         return weights
 
 
-def _apart(places: Sequence[Place]) -> NDArray[np.bool_]:
-    degrees = np.array([(place.lat, place.lon) for place in places], dtype=np.float64).reshape(-1, 2)
-    return np.asarray((degrees[:, None, :] != degrees[None, :, :]).any(axis=2))
-
-
-def _distinct(snapped: Snapped, chosen: Int64s) -> tuple[Snapped, Int64s]:
-    """Each spot once, and which spot each chosen place has."""
-    keys = np.stack([snapped.street[chosen].astype(np.float64), snapped.fraction[chosen]], axis=1)
-    _, at, spot = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return snapped.taken(chosen[at]), spot.reshape(-1)
+def _distinct(snapped: Snapped, outside: NDArray[np.bool_]) -> tuple[Snapped, Int64s]:
+    """Each spot inside the map once, and which spot each place has, -1 outside."""
+    inside = np.flatnonzero(~outside)
+    keys = np.stack([snapped.street[inside].astype(np.float64), snapped.fraction[inside]], axis=1)
+    _, at, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    spot = np.full(len(outside), -1)
+    spot[inside] = which.reshape(-1)
+    return snapped.taken(inside[at]), spot
 
 
 def _behind(starts: OnEdges) -> tuple[Int64s, Int64s, Int64s]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.maps.roads.osm_file import NodeSign, RawRoads
+from data.maps.roads.osm_file import RawRoads
 from data.maps.roads.profile import Delays, RoadProfile
 from dispatch.great_circle import EARTH_RADIUS_M
 
@@ -66,7 +66,9 @@ def cut(raw: RawRoads, profile: RoadProfile) -> Streets:
     closed = np.isin(ids, np.array(sorted(raw.closed), dtype=np.int64))
     ends = np.zeros(len(refs), dtype=bool)
     ends[first[:-1]] = ends[first[1:] - 1] = True
-    cuts = np.flatnonzero(ends | (uses[nodes] > 1) | closed[nodes])
+    signed = np.isin(ids, np.array(sorted(raw.signs), dtype=np.int64))
+    junctions = np.flatnonzero(ends | (uses[nodes] > 1) | closed[nodes])
+    cuts = np.union1d(junctions, np.flatnonzero(signed[nodes]))  # so that each sign stands at the end of an edge
     piece = np.searchsorted(first, cuts, side="right") - 1
     together = np.flatnonzero(piece[:-1] == piece[1:])
     starts, stops, piece = cuts[together], cuts[together + 1], piece[together]
@@ -80,7 +82,6 @@ def cut(raw: RawRoads, profile: RoadProfile) -> Streets:
     from_nodes, to_nodes, node_ids = _junctions(nodes[starts], nodes[stops], ids, closed)
     names = sorted(set(raw.way_classes))
     way_class = np.array([names.index(name) for name in raw.way_classes], dtype=np.uint8)
-    sums_m = np.concatenate([[0.0], np.cumsum(segments_m)])
     return Streets(
         ways=np.array(raw.way_ids, dtype=np.int64)[piece],
         from_nodes=from_nodes,
@@ -89,7 +90,7 @@ def cut(raw: RawRoads, profile: RoadProfile) -> Streets:
         classes=tuple(names),
         street_class=way_class[piece],
         speeds_km_h=np.array(raw.way_speeds)[piece].T.copy(),
-        delays_s=_delays(refs[flat], street_first, sums_m, raw.signs, profile.delays),
+        delays_s=_delays((refs[starts], refs[stops]), _nearer(junctions, starts, stops, x, y), raw, profile.delays),
         lengths_m=np.add.reduceat(np.append(segments_m, 0.0), street_first[:-1]),
         first=street_first,
         x=sx,
@@ -119,27 +120,39 @@ def _segments(x: Int32s, y: Int32s) -> tuple[Floats, Floats]:
     return metres, np.degrees(np.arctan2(east, np.diff(lat)))
 
 
-def _delays(
-    refs: NDArray[np.int64], first: NDArray[np.int64], sums_m: Floats, signs: dict[int, NodeSign], delays: Delays
-) -> Floats:
-    """Seconds lost at lights and signs along and against each street, its end included, its beginning not.
+def _nearer(
+    junctions: NDArray[np.int64], starts: NDArray[np.int64], stops: NDArray[np.int64], x: Int32s, y: Int32s
+) -> NDArray[np.bool_]:
+    """Whether the next junction is nearer than the last: ahead of each street's end, and behind its start; 2 × s.
 
-    A sign inside a street that names no direction stands for those who drive towards the nearer end.
+    True at junctions. Points are counted over all ways, and lengths taken along them.
     """
-    lost = np.zeros((2, len(first) - 1))
+    along_m = np.concatenate([[0.0], np.cumsum(_segments(x, y)[0])])
+    result = np.empty((2, len(starts)), dtype=bool)
+    for row, points in enumerate((stops, starts)):
+        at = np.searchsorted(junctions, points)
+        after_m = along_m[junctions[at]] - along_m[points]
+        before_m = along_m[points] - along_m[junctions[np.maximum(at - 1, 0)]]
+        result[row] = (after_m == 0) | ((after_m <= before_m) if row == 0 else (before_m < after_m))
+    return result
+
+
+def _delays(
+    ends: tuple[NDArray[np.int64], NDArray[np.int64]], nearer: NDArray[np.bool_], raw: RawRoads, delays: Delays
+) -> Floats:
+    """Seconds lost at lights and signs where each street ends, driven along and against it.
+
+    A sign between junctions that names no direction stands for those who drive towards the nearer one, a light for all.
+    """
+    start_refs, stop_refs = ends
+    lost = np.zeros((2, len(start_refs)))
     seconds = {"traffic_signals": delays.traffic_signals_s, "stop": delays.stop_s, "give_way": delays.give_way_s}
-    signed = np.flatnonzero(np.isin(refs, np.array(sorted(signs), dtype=np.int64)))
-    for at in signed.tolist():
-        street = int(np.searchsorted(first, at, side="right")) - 1
-        begin, end = int(first[street]), int(first[street + 1]) - 1
-        sign = signs[int(refs[at])]
-        along, against = at > begin, at < end
-        if along and against:
-            if sign.direction:
-                along, against = sign.direction == "forward", sign.direction == "backward"
-            elif sign.kind != "traffic_signals":
-                along = sums_m[end] - sums_m[at] <= sums_m[at] - sums_m[begin]
-                against = not along
-        lost[0, street] += along * seconds[sign.kind]
-        lost[1, street] += against * seconds[sign.kind]
+    known = np.array(sorted(raw.signs), dtype=np.int64)
+    for row, (refs, direction) in enumerate(((stop_refs, "forward"), (start_refs, "backward"))):
+        for street in np.flatnonzero(np.isin(refs, known)).tolist():
+            sign = raw.signs[int(refs[street])]
+            faces = (
+                sign.direction == direction if sign.direction else sign.kind == "traffic_signals" or nearer[row, street]
+            )
+            lost[row, street] = seconds[sign.kind] * faces
     return lost

@@ -70,9 +70,10 @@ def many_to_many(hierarchy: Hierarchy, metric: Metric, starts: Ends, targets: En
 
 def _shares(sources: int) -> Sequence[int]:
     """Bounds of the sources that each thread takes, in whole lanes."""
-    threads = max(1, min(os.cpu_count() or 1, sources // FEWEST_A_THREAD))
-    share = -(-sources // (threads * LANES)) * LANES
-    return [*range(0, sources, max(share, 1)), sources]
+    threads = min(os.cpu_count() or 1, sources // FEWEST_A_THREAD)
+    if threads < 2:
+        return [0, sources]
+    return [*range(0, sources, -(-sources // (threads * LANES)) * LANES), sources]
 
 
 def _arcs_of(first: Int32s, nodes: Int32s) -> tuple[Int64s, Int64s]:

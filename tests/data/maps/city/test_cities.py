@@ -123,6 +123,19 @@ def test_a_file_that_is_of_no_use_leaves_everything_as_it_was(
     assert geocoded(cities.get("small"), "3 Elm Street")
 
 
+def test_a_map_without_roads_or_with_ways_before_points_is_answered(cities: Cities, tmp_path: Path) -> None:
+    osm = Osm()
+    osm.node(0, 0, **{"addr:housenumber": "1", "addr:street": "Elm Street"})
+    bare = osm.write(tmp_path / "bare.osm")
+    unsorted = small_city().write(tmp_path / "unsorted.osm", backwards=True)
+
+    for path, cause in ((bare, "no way"), (unsorted, "nodes are missing or come after them")):
+        with pytest.raises(InvalidInputError, match=cause) as refused:
+            build_city(path, "small", cities)
+        assert str(path) in str(refused.value)
+    assert not (cities.folder / "small").exists()
+
+
 BUILD_AND_HANG = """
 import sys, time
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Travel times by plain Dijkstra on a graph in which the edges are cut where the places lie. Nothing is shortened."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,33 @@ SCALE = 2**24
 """Milliseconds × SCALE + decimetres is exact in a float up to many hours."""
 
 
-def reference(
+class CutNetwork(NamedTuple):
+    """Roads as a plain graph: its arcs, and the nodes by which each place is left and reached."""
+
+    arcs: csr_array
+    starts: list[list[int]]
+    ends: list[list[int]]
+
+
+def dijkstra_times(
     graph: RoadGraph, places: Sequence[Place], share: NDArray[np.float64] | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Milliseconds and decimetres of the fastest way, inf without one; ``share`` of the usual speed by class."""
+    return fastest(cut_network(graph, places, share))
+
+
+def fastest(network: CutNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Milliseconds and decimetres between the places of a network."""
+    result = np.full((len(network.starts), len(network.ends)), np.inf)
+    for at, nodes in enumerate(network.starts):
+        found = dijkstra(network.arcs, indices=nodes, min_only=True)
+        result[at] = [min(found[node] for node in reached) for reached in network.ends]
+    with np.errstate(invalid="ignore"):
+        return np.floor(result / SCALE), np.mod(result, SCALE)
+
+
+def cut_network(graph: RoadGraph, places: Sequence[Place], share: NDArray[np.float64] | None = None) -> CutNetwork:
+    """Cut the edges where the places lie."""
     snapped = StreetIndex(graph).snap(places)
     share = np.ones(len(graph.classes)) if share is None else share
     drive = np.maximum(1, np.rint(graph.edge_ms / share[graph.street_class[graph.edge_street]]))
@@ -49,10 +73,4 @@ def reference(
         turns = range(graph.turn_first[edge], graph.turn_first[edge + 1])
         arcs += [(2 * edge + 1, 2 * int(graph.turn_to[turn]), int(graph.turn_ms[turn]) * SCALE) for turn in turns]
     tails, heads, weights = (np.array(column) for column in zip(*arcs, strict=True))
-    network = csr_array((weights.astype(np.float64), (tails, heads)), shape=(nodes, nodes))
-    result = np.full((len(places), len(places)), np.inf)
-    for at in range(len(places)):
-        found = dijkstra(network, indices=starts[at], min_only=True)
-        result[at] = [min(found[node] for node in ends[other]) for other in range(len(places))]
-    with np.errstate(invalid="ignore"):
-        return np.floor(result / SCALE), np.mod(result, SCALE)
+    return CutNetwork(csr_array((weights.astype(np.float64), (tails, heads)), shape=(nodes, nodes)), starts, ends)

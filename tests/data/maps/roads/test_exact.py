@@ -12,7 +12,7 @@ from data.maps.roads.profile import shipped_profile
 from data.maps.roads.reading import read_roads
 from data.maps.roads.road_times import RoadTimes
 from dispatch.place import Place
-from tests.data.maps.roads.reference import reference
+from tests.data.maps.roads.reference import dijkstra_times
 from tests.data.maps.roads.town import Town, place
 
 MAPS = Path(__file__).parents[5] / "shared" / "maps"
@@ -24,7 +24,7 @@ def agrees(graph: RoadGraph, places: list[Place], bands: tuple[HourBand, ...] = 
     matrix = times.matrix(places)
     for period, band in enumerate(bands):
         share = np.array([band.share_on(name) for name in graph.classes])
-        ms, dm = reference(graph, places, share)
+        ms, dm = dijkstra_times(graph, places, share)
         without = np.isinf(ms)
         np.fill_diagonal(ms, 0)
         np.fill_diagonal(dm, 0)
