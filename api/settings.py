@@ -81,17 +81,21 @@ class Settings(BaseModel):
     Parameters
     ----------
     home : Path
-        Folder of the database and the address table. Default ``dispatch-data`` in the working directory.
+        Folder of the database, the address table and the cities. Default ``dispatch-data`` in the working directory.
     database_url : str
         SQLAlchemy address of the database. Default: the SQLite file ``dispatch.db`` in ``home``.
     address_table : Path
         File of the address table. Default: ``addresses.db`` in ``home``.
+    city : str or None
+        City whose addresses and roads are used, one that ``dispatch city add`` has built; ``none`` uses none. Default:
+        the one that ``dispatch city use`` has chosen, else the only one, else none.
     geocoders : tuple of GeocoderSettings
-        JSON list of providers, asked in order. Default: the address table only.
+        JSON list of providers, asked in order. Default: the address table only, and the city's.
     geocode_max_age_days : float
         How long a provider's answer is remembered, days. Default 180.
     travel_settings : Path or None
-        TOML file of detour and speeds. Default ``None``: the numbers that ship with the package.
+        TOML file of detour and speeds, for planning without a city. Default ``None``: the numbers that ship with the
+        package.
     travel_service : TravelServiceForm or None
         JSON object that names an OSRM or Valhalla server. Default ``None``: travel times need no network.
     zone : str or None
@@ -118,6 +122,7 @@ class Settings(BaseModel):
     home: Path = Path("dispatch-data")
     database_url: str = Field(default_factory=lambda known: f"sqlite:///{known['home'] / 'dispatch.db'}", min_length=1)
     address_table: Path = Field(default_factory=lambda known: known["home"] / "addresses.db")
+    city: str | None = Field(default=None, min_length=1)
     geocoders: Annotated[tuple[GeocoderSettings, ...], BeforeValidator(_decoded), Field(min_length=1)] = (
         GeocoderSettings(provider="address_table"),
     )

@@ -7,12 +7,15 @@ from api.geocoders import Providers, build_providers
 from api.settings import Settings, SettingsError
 from api.travel_service import with_service
 from data.files.policy_toml import default_policy_text, load_policy
+from data.maps.city.cities import Cities
+from data.maps.city.city import City
+from data.maps.city.city_roads import CityRoads
 from data.maps.straight_line import StraightLine
 from data.maps.straight_line_settings import read_settings
 from data.maps.system_clock import SystemClock
 from data.store.store import Store, open_store
 from data.store.unit_of_work import SqlUnitOfWork
-from dispatch.errors import InvalidInputError
+from dispatch.errors import DispatchError, InvalidInputError
 from dispatch.policy import Policy
 from dispatch.ports import Clock, Geocoder, TravelTimes, UnitOfWork
 
@@ -26,6 +29,7 @@ class Wiring:
     clock: Clock
     providers: Providers
     travel_times: TravelTimes
+    city: City | None = None
 
     def unit_of_work(self, actor: str, *, read_only: bool = False) -> SqlUnitOfWork:
         """Make a transaction whose changes are recorded under the actor's name."""
@@ -58,7 +62,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     Raises
     ------
     SettingsError
-        When the home or the travel settings can't be used.
+        When the home, the city or the travel settings can't be used.
     StorageUrlError
         When the database's address makes no sense.
     """
@@ -68,15 +72,35 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
         msg = f"DISPATCH_HOME ({settings.home}): the folder can't be made ({error.strerror})."
         raise SettingsError(msg) from error
     clock = clock or SystemClock()
+    city = city_of(settings)
     return Wiring(
         settings=settings,
         store=open_store(settings.database_url),
         clock=clock,
-        providers=build_providers(settings, clock),
+        providers=build_providers(settings, clock, city),
         travel_times=with_service(
-            settings.travel_service, settings.home, clock, travel_times_of(settings.travel_settings)
+            settings.travel_service,
+            settings.home,
+            clock,
+            travel_times_of(settings.travel_settings) if city is None else CityRoads(city),
         ),
+        city=city,
     )
+
+
+def city_of(settings: Settings) -> City | None:
+    """Return the city that the settings and the home folder name; ``None`` when there is none.
+
+    Raises
+    ------
+    SettingsError
+        When there are several and none is chosen, or the one chosen is not there or can't be used.
+    """
+    try:
+        return Cities(settings.home).chosen(settings.city)
+    except DispatchError as error:
+        msg = f"DISPATCH_CITY ({settings.city or 'not set'}): {error}"
+        raise SettingsError(msg) from error
 
 
 def travel_times_of(path: Path | None) -> StraightLine:

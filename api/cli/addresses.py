@@ -8,7 +8,9 @@ import typer
 from api.cli.output import plain, print_issues, print_json, print_table, progress, say, table
 from api.cli.session import actor, session_of
 from data.maps.address_table import AddressTable
-from dispatch.place import Address
+from dispatch.errors import InvalidInputError
+from dispatch.place import Address, Place
+from solver.issue import Issue
 
 group = typer.Typer(help="The embedded address table.", no_args_is_help=True)
 
@@ -35,6 +37,41 @@ def load(
         report = AddressTable.load_csv(file, settings.address_table, lambda done: bar.update(task, completed=done))
     print_issues(report.issues, "Rows left out")
     say(f"{report.addresses} addresses are in {plain(settings.address_table)}.")
+
+
+@group.command("reverse", context_settings={"ignore_unknown_options": True})
+def reverse(
+    context: typer.Context,
+    lat: Annotated[float, typer.Argument(help="Latitude, degrees.")],
+    lon: Annotated[float, typer.Argument(help="Longitude, degrees.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell the nearest address of a point, from the address table or the city. Exit code 1 when there is none near.
+
+    Example: `dispatch addresses reverse 38.9026 -77.0199`
+    """
+    try:
+        place = Place(lat, lon)
+    except ValueError as error:
+        issue = Issue("bad_coordinates", "lat, lon", f"{error}.", "Give decimal degrees, latitude first.")
+        raise InvalidInputError((issue,)) from error
+    with session_of(context).wiring() as wiring:
+        near = wiring.providers.tables.reverse(place)
+    if as_json:
+        found = near and {
+            "label": near.label,
+            "lat": near.place.lat,
+            "lon": near.place.lon,
+            "quality": str(near.quality),
+            "distance_m": round(near.distance_m, 1),
+        }
+        print_json(found)
+    elif near:
+        say(f"{plain(near.label)} ({near.quality}, {near.distance_m:.0f} m away)")
+    else:
+        say("There is no address within 200 m of that point and no street within 1 km.")
+    if near is None:
+        raise typer.Exit(1)
 
 
 def geocode(

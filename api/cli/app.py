@@ -10,6 +10,7 @@ import typer
 from api.cli import (
     addresses,
     attention,
+    city,
     demo,
     exporting,
     importing,
@@ -85,6 +86,7 @@ for module in (
     importing,
     rejected,
     addresses,
+    city,
     attention,
     policy,
     planning,

@@ -12,6 +12,7 @@ from api.settings import Settings
 from api.wiring import Wiring
 from data.maps.address_rows import read_address_csv
 from data.maps.address_table import AddressTable
+from data.maps.city.cities import Cities
 from data.samples.generate import DEFAULT_DATE, ZONE, generate_day
 from data.samples.shipped import WASHINGTON, WASHINGTON_REQUESTS, WASHINGTON_SEED, WASHINGTON_TECHNICIANS
 from data.samples.synthetic_city import synthetic_city
@@ -27,11 +28,18 @@ FULL_HOUSES = 400
 
 @dataclass(frozen=True, slots=True)
 class DemoDay:
-    """Which day."""
+    """Which day.
+
+    Parameters
+    ----------
+    city : str
+        Checksum of the file of the city it is in; empty for the shipped or invented addresses.
+    """
 
     requests: int
     technicians: int
     seed: int
+    city: str = ""
 
     @property
     def is_shipped(self) -> bool:
@@ -56,7 +64,8 @@ def require_demo_home(wiring: Wiring, day: DemoDay) -> None:
         When it holds anything else.
     """
     mark = wiring.settings.home / MARK
-    wanted = asdict(day) | {"database": _database(wiring.settings)}
+    wanted = {key: value for key, value in asdict(day).items() if value != ""}
+    wanted["database"] = _database(wiring.settings)
     found = _read(mark)
     if found == wanted:
         return
@@ -65,6 +74,12 @@ def require_demo_home(wiring: Wiring, day: DemoDay) -> None:
         used = (
             uow.requests.page(limit=1).items or uow.technicians.all() or uow.shifts.between(start, start + timedelta(1))
         )
+    if found is None and not day.city and Cities(wiring.settings.home).names():
+        msg = (
+            f"{wiring.settings.home} holds a city, and this demo is not in it. "
+            "Plan in it: `dispatch demo --city NAME`, or name another folder: `dispatch --home demo-data demo`."
+        )
+        raise ConflictError(msg)
     if used or (wiring.settings.address_table.exists() and found is None):
         what = "the day of another demo" if found else "data of your own"
         msg = f"{wiring.settings.home} holds {what}. Name another folder: `dispatch --home demo-data demo`."

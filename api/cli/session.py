@@ -34,15 +34,17 @@ class Session:
         return load_settings(None, **given)
 
     @contextmanager
-    def wiring(self, clock: Clock | None = None) -> Iterator[Wiring]:
+    def wiring(self, clock: Clock | None = None, **changes: object) -> Iterator[Wiring]:
         """Put the parts together, with the database at the newest schema.
 
         Parameters
         ----------
         clock : Clock, optional
             Default: the machine's own.
+        **changes
+            Settings that take precedence over the environment.
         """
-        wiring = wire(self.settings(), clock)
+        wiring = wire(self.settings(**changes), clock)
         try:
             wiring.store.upgrade()
             yield wiring

@@ -9,12 +9,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from data.maps.address_number import HouseNumber, house_number
 from data.maps.address_rows import AddressRow
-from data.maps.address_text import area_key, is_chinese, plain, postcode_key, street_name, words
+from data.maps.address_text import StreetName, area_key, is_chinese, plain, postcode_key, street_name, words
 from data.maps.chinese_text import building_number, compact, is_building, split_building, without_ending
 from dispatch.great_circle import distance_m
 from dispatch.place import Place
@@ -55,8 +56,12 @@ CREATE TABLE area (
 ) STRICT;
 PRAGMA user_version = {SCHEMA_VERSION};
 """
-_INDEX = "CREATE INDEX house_by_number ON house (anchor, first)"
+_INDEXES = """
+CREATE INDEX house_by_number ON house (anchor, first);
+CREATE INDEX house_by_place ON house (lat, lon);
+"""
 _PROGRESS_EVERY = 5_000
+_KEYS_KEPT = 4_096
 
 
 class _AnchorKey(NamedTuple):
@@ -135,7 +140,7 @@ def _fill(connection: sqlite3.Connection, rows: Iterable[AddressRow], on_progres
         connection.execute(
             "INSERT INTO area VALUES (?, ?, ?, ?, ?)", (level, area, area_titles[level, area], middle.lat, middle.lon)
         )
-    connection.execute(_INDEX)
+    connection.executescript(_INDEXES)
     connection.commit()
     return count
 
@@ -146,6 +151,13 @@ def middle_of(places: Sequence[Place]) -> Place:
     return min(places, key=lambda place: distance_m(place, mean))
 
 
+@lru_cache(maxsize=_KEYS_KEPT)
+def street_key(text: str) -> StreetName:
+    """A street's name in its one spelling, whatever the script."""
+    return street_name(words(compact(text) if is_chinese(text) else plain(text)))
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
 def area_name_key(text: str) -> str:
     """An area's name in its one spelling, whatever the script."""
     return without_ending(compact(text)) if is_chinese(text) else area_key(text)
@@ -155,7 +167,7 @@ def _anchors_of(row: AddressRow) -> Iterator[tuple[_AnchorKey, str, _House]]:
     area = (area_name_key(row.city), area_name_key(row.suburb), area_name_key(row.state))
     postcode = postcode_key(row.postcode)
     if row.street and not (row.name and is_building(row.house_number)):
-        name = street_name(words(compact(row.street) if is_chinese(row.street) else plain(row.street)))
+        name = street_key(row.street)
         number = house_number(compact(row.house_number)) or UNNUMBERED
         key = _AnchorKey(False, name.core, name.kind, " ".join(sorted(name.directions)), *area)
         yield key, row.street, _House(number, row.house_number, postcode, row.place)

@@ -45,9 +45,9 @@ def on_anchor(
         return [_whole(anchor, factor * 0.95)]
     quality, best, nearest = max(scored, key=lambda found: found[1])
     if quality is not GeocodeQuality.HOUSE:
-        return [Candidate(nearest.place, quality, best, _label(anchor, nearest))]
+        return [Candidate(nearest.place, quality, best, label_of(anchor, nearest))]
     same = [house for _, score, house in scored if score == best]
-    return [Candidate(place, quality, min(1.0, best), _label(anchor, house)) for house, place in _one_per_place(same)]
+    return [Candidate(place, quality, min(1.0, best), label_of(anchor, house)) for house, place in _one_per_place(same)]
 
 
 def ranked(candidates: Iterable[Candidate], lowest_score: float = LOWEST_SCORE) -> tuple[tuple[Candidate, ...], bool]:
@@ -60,6 +60,11 @@ def ranked(candidates: Iterable[Candidate], lowest_score: float = LOWEST_SCORE) 
             best.append(candidate)
     ambiguous = len(best) > 1 and best[0].score - best[1].score < CLEARLY_BETTER
     return tuple(best), ambiguous
+
+
+def label_of(anchor: Anchor, house: House) -> str:
+    """Write a house's address as people do."""
+    return _title(anchor, house.label, house.postcode)
 
 
 def _whole(anchor: Anchor, factor: float) -> Candidate:
@@ -80,10 +85,6 @@ def _one_per_place(houses: list[House]) -> list[tuple[House, Place]]:
         else:
             near.append(house)
     return [(group[0], middle_of([house.place for house in group])) for group in groups]
-
-
-def _label(anchor: Anchor, house: House) -> str:
-    return _title(anchor, house.label, house.postcode)
 
 
 def _title(anchor: Anchor, number: str, postcode: str = "") -> str:

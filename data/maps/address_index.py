@@ -51,6 +51,9 @@ class Area(NamedTuple):
     place: Place
 
 
+_ROWS = "SELECT anchor, first, last, suffix, label, postcode, lat, lon FROM house"
+
+
 class AddressIndex:
     """The names of an address table.
 
@@ -81,7 +84,9 @@ class AddressIndex:
         }
         self.streets: dict[str, list[Anchor]] = {}
         self.named: dict[str, list[Anchor]] = {}
+        self._by_id: dict[int, Anchor] = {}
         for anchor in self._anchors():
+            self._by_id[anchor.id] = anchor
             (self.named if anchor.named else self.streets).setdefault(anchor.name.core, []).append(anchor)
         self.street_names = tuple(self.streets)
         self.chinese_names = tuple(name for name in (*self.named, *self.streets) if is_chinese(name))
@@ -92,11 +97,23 @@ class AddressIndex:
         """The anchor's houses whose number is in the range, both ends included."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT first, last, suffix, label, postcode, lat, lon FROM house"
-                " WHERE anchor = ? AND first BETWEEN ? AND ?",
-                (anchor.id, lowest, highest),
+                f"{_ROWS} WHERE anchor = ? AND first BETWEEN ? AND ?", (anchor.id, lowest, highest)
             ).fetchall()
-        return [House(HouseNumber(*row[:3]), row[3], row[4], Place(row[5], row[6])) for row in rows]
+        return [_house(row[1:]) for row in rows]
+
+    def houses_within(self, south: float, north: float, west: float, east: float) -> list[tuple[Anchor, House]]:
+        """Rows between the latitudes and longitudes, degrees, those without a number included."""
+        with self._lock:
+            rows = self._connection.execute(
+                f"{_ROWS} WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?", (south, north, west, east)
+            ).fetchall()
+        return [(self._by_id[row[0]], _house(row[1:])) for row in rows]
+
+    def every_house(self) -> list[tuple[Anchor, House]]:
+        """All rows with a number, in the order of the table."""
+        with self._lock:
+            rows = self._connection.execute(f"{_ROWS} WHERE first >= 0 ORDER BY rowid").fetchall()
+        return [(self._by_id[row[0]], _house(row[1:])) for row in rows]
 
     def _anchors(self) -> Iterator[Anchor]:
         rows = self._connection.execute(
@@ -112,6 +129,10 @@ class AddressIndex:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+
+def _house(row: tuple[int, int, str, str, str, float, float]) -> House:
+    return House(HouseNumber(*row[:3]), row[3], row[4], Place(*row[5:]))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -12,11 +12,12 @@ from data.maps.address_chinese import match_chinese, match_chinese_area
 from data.maps.address_houses import ranked
 from data.maps.address_index import AddressIndex
 from data.maps.address_match import match_latin
+from data.maps.address_reverse import NearAddress, nearest_address
 from data.maps.address_rows import AddressRow, read_address_csv
 from data.maps.address_score import Candidate
 from data.maps.address_text import has_letter, is_chinese
 from data.maps.system_clock import SystemClock
-from dispatch.place import Address, Geocode
+from dispatch.place import Address, Geocode, Place
 from dispatch.ports import Clock, GeocodeAnswer
 from solver.issue import Issue
 
@@ -90,6 +91,30 @@ class AddressTable:
             whole = area(address, index)
             candidates = () if whole is None else (whole,)
         return GeocodeAnswer(tuple(self._geocode(candidate) for candidate in candidates), ambiguous)
+
+    def reverse(self, place: Place) -> NearAddress | None:
+        """The nearest address of a point: a house up to 200 m away, else a name, else a street up to 1 km away.
+
+        Raises
+        ------
+        GeocodingError
+            When there is no usable table at the path.
+        """
+        return nearest_address(self._opened(), place)
+
+    def houses(self) -> list[AddressRow]:
+        """Every address with a number on a street, in the order of the table.
+
+        Raises
+        ------
+        GeocodingError
+            When there is no usable table at the path.
+        """
+        return [
+            AddressRow(house.place, house.label, anchor.title, city=anchor.city_title, postcode=house.postcode)
+            for anchor, house in self._opened().every_house()
+            if not anchor.named
+        ]
 
     def close(self) -> None:
         """Let go of the file."""

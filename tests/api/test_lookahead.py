@@ -40,7 +40,7 @@ class ServiceThatOthersDoNotWaitFor:
 @pytest.fixture
 def service(app: FastAPI, wiring: Wiring) -> ServiceThatOthersDoNotWaitFor:
     service = ServiceThatOthersDoNotWaitFor(wiring)
-    providers = Providers((service,), frozenset(), wiring.clock, timedelta(days=1))
+    providers = Providers((service,), frozenset(), wiring.clock, timedelta(days=1), wiring.providers.tables)
     app.state.wiring = replace(wiring, providers=providers)
     return service
 

@@ -9,8 +9,12 @@ from api.settings import Settings, SettingsError
 from api.travel_service import TravelServiceForm
 from api.wiring import wire
 from data.files.policy_toml import default_policy
+from data.maps.city.build import build_city
+from data.maps.city.cities import Cities
+from data.maps.city.city_roads import CityRoads
 from dispatch.errors import GeocodingError, TravelUnavailableError
 from dispatch.place import Address, Place
+from tests.data.maps.city.osm import place, small_city
 from tests.data.maps.travel_server import World, travel_server
 
 
@@ -79,3 +83,34 @@ def test_a_home_that_cannot_be_made_is_answered_with_its_variable(tmp_path: Path
     file.write_text("")
     with pytest.raises(SettingsError, match="DISPATCH_HOME"):
         wire(Settings(home=file / "home"))
+
+
+def test_with_a_city_its_addresses_are_found_and_its_roads_are_driven(settings: Settings, tmp_path: Path) -> None:
+    map_file = small_city().write(tmp_path / "small.osm")
+    build_city(map_file, "small", Cities(settings.home))
+    there, back = place(50, 20), place(50, 420)
+    wiring = wire(settings)
+    with wiring.unit_of_work("tester", read_only=True) as uow:
+        found = wiring.geocoder(uow).geocode(Address("1 Elm Street", "Smallville")).candidates[0]
+    matrix = wiring.travel_times.matrix([there, back])
+    legs = CityRoads(build_city(map_file, "small", Cities(settings.home))).legs([there, back])
+    wiring.close()
+
+    assert wiring.city is not None
+    assert found.place == there
+    assert wiring.travel_times.name == "roads"
+    assert matrix.distances_m[0, 1] == pytest.approx(500, abs=10), "round by the cross street"
+    assert legs[0].distance_m == matrix.distances_m[0, 1]
+    assert len(legs[0].line) > 2
+
+
+@pytest.mark.parametrize("city", [None, "none"])
+def test_without_a_city_lines_are_straight(settings: Settings, city: str | None) -> None:
+    wiring = wire(settings.model_copy(update={"city": city}))
+    wiring.close()
+    assert (wiring.city, wiring.travel_times.name) == (None, "straight_line")
+
+
+def test_a_city_that_is_not_there_is_answered_with_its_variable(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match=r"DISPATCH_CITY \(atlantis\).*dispatch city add"):
+        wire(settings.model_copy(update={"city": "atlantis"}))

@@ -11,6 +11,7 @@ QUICK = {
 }
 LONG = {
     "field": "field days against other solvers; hours",
+    "roads": "travel times on roads; minutes",
     "public": "gaps to the best known plans of public sets; hours",
     "size": "the cost of size; an hour or two",
     "traffic": "what ignoring traffic costs in late arrivals; two minutes",

@@ -1,7 +1,8 @@
 """How many addresses the address table finds, and how fast. Run: python -m tests.benchmarks.geocoding [misses to show].
 
 Reads ../shared/maps/baltimore-addresses.csv (rows within 100 m of a road), draws 2,000, and asks for each in several
-ways. Found means within 50 m.
+ways: first a table of those rows, then the table that ``dispatch city add`` makes of the OpenStreetMap extract they are
+from. Found means within 50 m.
 """
 
 import csv
@@ -15,10 +16,13 @@ from typing import NamedTuple
 
 from data.maps.address_rows import AddressRow
 from data.maps.address_table import AddressTable
+from data.maps.city.read import read_features
+from data.maps.city.rows import rows_of
 from dispatch.great_circle import distance_m
 from dispatch.place import Address, GeocodeQuality, Place
 
 ADDRESSES = Path(__file__).parents[3] / "shared" / "maps" / "baltimore-addresses.csv"
+MAP = ADDRESSES.with_name("baltimore-county-reisterstown.osm.pbf")
 FOUND_WITHIN_M = 50
 SNAPPED_WITHIN_M = 100
 ABBREVIATIONS = {"ROAD": "RD.", "AVENUE": "AV", "COURT": "CT", "DRIVE": "DR", "LANE": "LN", "NORTH": "N."}
@@ -158,11 +162,20 @@ def main(show_misses: int = 0) -> None:
         return
     sys.stdout.write("Finding addresses written in several ways\n")
     rows = baltimore_rows()
+    measure(ADDRESSES.name, lambda: rows, rows, show_misses)
+    if MAP.exists():
+        measure(MAP.name, lambda: rows_of(read_features(MAP))[0], rows, show_misses)
+    else:
+        sys.stdout.write(f"{MAP.name} is not here.\n")
+
+
+def measure(name: str, read: Callable[[], list[AddressRow]], rows: list[AddressRow], show_misses: int) -> None:
+    """Build a table of what ``read`` gives, ask it for 2,000 of ``rows``, and print the shares found."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "addresses.sqlite"
         start = time.perf_counter()
-        AddressTable.build(path, rows)
-        sys.stdout.write(f"{len(rows)} addresses, built in {time.perf_counter() - start:.2f} s\n")
+        taken = AddressTable.build(path, read())
+        sys.stdout.write(f"{name}: {taken} rows, built in {time.perf_counter() - start:.2f} s\n")
         table = AddressTable.open(path)
         sample = random.Random(2026).sample(rows, 2_000)
         table.geocode(full(sample[0], random.Random(0)))
@@ -172,6 +185,11 @@ def main(show_misses: int = 0) -> None:
             sys.stdout.write(
                 f"{way.__name__:18}{s.found:8.1%}{s.house:8.1%}{s.ambiguous:8.1%}{s.mean_ms:9.2f}{s.slowest_ms:8.1f}\n"
             )
+        start = time.perf_counter()
+        near = [table.reverse(row.place) for row in sample]
+        mean_ms = 1000 * (time.perf_counter() - start) / len(near)
+        at_house = sum(one is not None and one.distance_m <= FOUND_WITHIN_M for one in near) / len(near)
+        sys.stdout.write(f"{'reverse':18}{at_house:8.1%}{'':16}{mean_ms:9.2f}\n")
         table.close()
 
 

@@ -8,7 +8,7 @@ from data.maps.address_table import AddressTable
 from dispatch.errors import GeocodingError
 from dispatch.great_circle import distance_m
 from dispatch.place import Address, Geocode, GeocodeQuality, Place
-from tests.data.maps.addresses import AMERICAN, CHINESE, GERMAN, table_of, washington
+from tests.data.maps.addresses import AMERICAN, CHINESE, GERMAN, row, table_of, washington
 from tests.fixed_clock import FixedClock
 
 
@@ -272,3 +272,42 @@ def test_a_street_without_the_house_says_how_far_it_reaches(table: AddressTable)
     assert street.reach_m is not None
     assert all(distance_m(street.place, house.place) <= street.reach_m + 1 for house in houses)
     assert all(house.reach_m is None for house in houses)
+
+
+def test_the_nearest_house_of_a_point_is_told_with_its_distance(table: AddressTable) -> None:
+    for off_deg, quality in ((0.0001, GeocodeQuality.HOUSE), (0.001, GeocodeQuality.NEAREST)):
+        near = table.reverse(Place(38.9026 + off_deg, -77.0199))
+
+        assert near is not None
+        assert (near.label, near.quality) == (SIXTH_STREET_NW, quality)
+        assert near.distance_m == pytest.approx(111_195 * off_deg, rel=0.01)
+
+
+def test_a_name_a_compound_or_a_street_tells_where_no_house_does(tmp_path: Path) -> None:
+    table = table_of(
+        tmp_path, row(38.9, -77, street="Far Lane", city="Washington"), row(38.95, -77, name="Mill Library"), CHINESE[0]
+    )
+
+    street, name, compound = (
+        table.reverse(place) for place in (Place(38.907, -77), Place(38.951, -77), CHINESE[0].place)
+    )
+
+    assert street is not None
+    assert (street.label, street.quality) == ("Far Lane, Washington", GeocodeQuality.STREET)
+    assert name is not None
+    assert (name.label, name.quality) == ("Mill Library", GeocodeQuality.AREA)
+    assert compound is not None
+    assert (compound.label, compound.quality) == ("北京市望京花园3号楼", GeocodeQuality.HOUSE)
+
+
+@pytest.mark.parametrize("place", [Place(38.9126, -77.0199), Place(0, 0), Place(90, 0), Place(-90, 180)])
+def test_a_point_far_from_everything_has_no_address(table: AddressTable, place: Place) -> None:
+    assert table.reverse(place) is None
+
+
+def test_the_houses_of_a_table_come_out_as_they_went_in(tmp_path: Path) -> None:
+    houses = table_of(tmp_path, AMERICAN[0], row(38.9, -77, street="Far Lane"), CHINESE[0]).houses()
+
+    assert [(house.place, house.house_number, house.street, house.city, house.postcode) for house in houses] == [
+        (AMERICAN[0].place, "1001", "6th Street Northwest", "Washington", "20001")
+    ]

@@ -1,0 +1,182 @@
+"""``dispatch city``: a city's addresses and roads from one OpenStreetMap file."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.output import plain, print_json, print_table, progress, say, table
+from api.cli.session import session_of
+from data.maps.city.build import build_city
+from data.maps.city.check import check_city
+from data.maps.city.cities import Cities
+from data.maps.city.city import NO_CITY, City
+from data.maps.city.source import ENDINGS
+from dispatch.errors import NotFoundError
+
+group = typer.Typer(help="Cities: addresses and roads from an OpenStreetMap file.", no_args_is_help=True)
+
+CityName = Annotated[str | None, typer.Argument(metavar="NAME", help="Default: the city in use.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(group, name="city")
+
+
+@group.command("add")
+def add(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm.pbf, .osm …")],
+    name: Annotated[str, typer.Option(help="What the city is called. Default: the file's name.")] = "",
+) -> None:
+    """Build a city's address table and road graph; one of that name works until the new one is complete.
+
+    Example: `dispatch city add baltimore.osm.pbf --name baltimore`
+    """
+    cities = cities_of(context)
+    city = build_with_progress(file, name or name_of(file), cities)
+    _print_city(city)
+    say(f"{plain(city.name)} is ready.")
+    names = cities.names()
+    if len(names) > 1 and cities.in_use() is None:
+        say(f"There are {len(names)} cities now: choose one with `dispatch city use NAME`.")
+
+
+@group.command("list")
+def list_(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the cities; a star marks the one in use.
+
+    Example: `dispatch city list`
+    """
+    cities = cities_of(context)
+    found = [cities.get(name) for name in cities.names()]
+    if as_json:
+        print_json([city.manifest() for city in found])
+        return
+    if not found:
+        say("There is no city. Add one with `dispatch city add FILE`.")
+        return
+    only = found[0].name if len(found) == 1 and cities.in_use() is None else None
+    used = session_of(context).settings().city or cities.in_use() or only
+    made = table("Cities", "", "Name", ">Addresses", ">Streets", ">Road km", "Source", "Built (UTC)")
+    for city in found:
+        counts = (f"{city.addresses.addresses}", f"{city.addresses.streets}", f"{city.roads.km:.0f}")
+        star = "*" if city.name == used else ""
+        made.add_row(star, plain(city.name), *counts, plain(city.source.file), f"{city.made_at:%Y-%m-%d %H:%M}")
+    print_table(made)
+
+
+@group.command("show")
+def show(
+    context: typer.Context,
+    name: CityName = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a city holds and what it was built from.
+
+    Example: `dispatch city show baltimore`
+    """
+    city = _chosen(context, name)
+    if as_json:
+        print_json(city.manifest())
+    else:
+        _print_city(city)
+
+
+@group.command("use")
+def use(
+    context: typer.Context, name: Annotated[str, typer.Argument(help=f"Of a city; {NO_CITY} plans without any.")]
+) -> None:
+    """Choose the city to plan in. DISPATCH_CITY goes before it.
+
+    Example: `dispatch city use baltimore`
+    """
+    cities_of(context).use(name)
+    say("Plans are made without a city now." if name == NO_CITY else f"Plans are made in {plain(name)} now.")
+
+
+@group.command("remove")
+def remove(context: typer.Context, name: Annotated[str, typer.Argument(help="Of the city.")]) -> None:
+    """Delete a city. Requests, plans and the source file stay.
+
+    Example: `dispatch city remove baltimore`
+    """
+    cities_of(context).remove(name)
+    say(f"{plain(name)} is removed.")
+
+
+@group.command("check")
+def check(
+    context: typer.Context,
+    name: CityName = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Test a city: its files open, its addresses lie near its roads, and drivers get from one to another.
+
+    Exit code 1 when something is wrong.
+
+    Example: `dispatch city check baltimore`
+    """
+    city = _chosen(context, name)
+    findings = check_city(city)
+    if as_json:
+        print_json({"city": city.name, "findings": [asdict(finding) for finding in findings]})
+    else:
+        made = table(f"Check of {plain(city.name)}", "", "What", "Found")
+        for finding in findings:
+            made.add_row("[green]ok[/]" if finding.ok else "[red]fault[/]", finding.what, plain(finding.found))
+        print_table(made)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def cities_of(context: typer.Context) -> Cities:
+    """Return the cities in the home folder."""
+    return Cities(session_of(context).settings().home)
+
+
+def name_of(file: Path) -> str:
+    """A city's name after its file's: baltimore.osm.pbf → baltimore."""
+    ending = next((ending for ending in sorted(ENDINGS, key=len, reverse=True) if file.name.endswith(ending)), "")
+    return "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in file.name.removesuffix(ending)).strip(
+        "-"
+    )
+
+
+def build_with_progress(file: Path, name: str, cities: Cities) -> City:
+    """Build a city and say what is being done."""
+    with progress("{task.fields[doing]}") as bar:
+        task = bar.add_task(f"Building {plain(name)}", total=None, doing="")
+        return build_city(file, name, cities, lambda doing: bar.update(task, doing=plain(doing)))
+
+
+def _chosen(context: typer.Context, name: str | None) -> City:
+    city = cities_of(context).chosen(name or session_of(context).settings().city)
+    if city is None:
+        msg = "there is no city in use: name one, or add one with `dispatch city add FILE`"
+        raise NotFoundError(msg)
+    return city
+
+
+def _print_city(city: City) -> None:
+    source, found, roads = city.source, city.addresses, city.roads
+    south, west, north, east = source.box
+    made = table(f"City {plain(city.name)}", "What", "Is")
+    for what, is_ in (
+        ("source", f"{source.file}, {source.size_bytes / 1e6:.1f} MB"),
+        ("data of", source.data_of or "the file doesn't say"),
+        ("built", f"{city.made_at:%Y-%m-%d %H:%M} UTC"),
+        ("box", f"{south:.4f}, {west:.4f} to {north:.4f}, {east:.4f} (lat, lon)"),
+        ("addresses", f"{found.addresses}, of which {found.interpolated} between numbered ends"),
+        ("streets", f"{found.streets}"),
+        ("named", f"{found.named} buildings and compounds"),
+        ("places", f"{found.places}, and {found.postcodes} postcodes"),
+        ("left out", f"{found.merged} mapped twice, {found.incomplete} without a street, {found.clipped} clipped away"),
+        ("roads", f"{roads.km:.0f} km, {roads.junctions} junctions, {roads.restrictions} turn restrictions"),
+        ("islands", f"{roads.islands} parts cut off from the rest, {roads.islands_km:.0f} km, are not used"),
+        ("licence", city.licence),
+    ):
+        made.add_row(what, plain(is_))
+    print_table(made)

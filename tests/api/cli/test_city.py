@@ -1,0 +1,185 @@
+"""``dispatch city``, the addresses and roads it brings, and the demo in a city of one's own."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.maps.address_rows import read_address_csv
+from data.maps.city.cities import Cities
+from data.maps.roads.graph import RoadGraph
+from data.maps.roads.road_times import RoadTimes
+from data.samples.shipped import WASHINGTON
+from tests.api.cli.run import Run
+from tests.data.maps.city.osm import Osm, place, small_city
+
+WASHINGTON_ROADS = Path(__file__).parents[4] / "shared" / "maps" / "washington-dc-cathedral.osm.pbf"
+QUICK = ("--requests", "14", "--technicians", "3", "--seed", "7", "--seconds", "0.5")
+
+
+@pytest.fixture
+def map_file(tmp_path: Path) -> Path:
+    return small_city(houses=15).write(tmp_path / "small.osm")
+
+
+def test_a_city_is_added_listed_shown_checked_and_removed(run: Run, map_file: Path) -> None:
+    added = run("city", "add", map_file)
+    assert added.code == 0, added.err
+    assert "30, of which 0 between numbered ends" in added.out
+    assert "© OpenStreetMap contributors" in added.out
+    assert re.search(r"\* small +30 +5 +3 small\.osm", run("city", "list").out)
+    assert json.loads(run("city", "list", "--json").out)[0]["addresses"]["addresses"] == 30
+    assert json.loads(run("city", "show", "--json").out)["source"]["file"] == "small.osm"
+
+    checked = run("city", "check", "small")
+    assert checked.code == 0
+    assert "0 of 30 addresses lie over 100 m from a road" in checked.out
+    assert all(finding["ok"] for finding in json.loads(run("city", "check", "--json").out)["findings"])
+
+    assert run("city", "remove", "small").code == 0
+    assert "no city" in run("city", "list").out
+    assert run("city", "show").code == 1
+
+
+def test_a_damaged_city_fails_its_check(run: Run, map_file: Path, tmp_path: Path) -> None:
+    run("city", "add", map_file)
+    Cities(tmp_path / "home").get("small").road_graph.write_bytes(b"")
+
+    said = run("city", "check")
+
+    assert said.code == 1
+    assert "fault" in said.out
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.osm.pbf", b"no map"), ("a.csv", b"a,b\n"), ("a.osm", b""), ("gone.osm", None)]
+)
+def test_a_file_that_is_no_map_is_answered_and_leaves_nothing(
+    run: Run, tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    said = run("city", "add", tmp_path / name)
+
+    assert said.code == 1
+    assert name in said.err
+    assert "Internal" not in said.err
+    assert not (tmp_path / "home").exists()
+
+
+def test_of_several_cities_one_must_be_chosen(run: Run, map_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("city", "add", map_file, "--name", "east")
+    assert "dispatch city use" in run("city", "add", map_file, "--name", "west").out
+
+    refused = run("geocode", "1 Elm Street")
+    assert refused.code == 1
+    assert "east, west" in refused.err
+
+    assert run("city", "use", "west").code == 0
+    assert run("geocode", "1 Elm Street").code == 0
+    monkeypatch.setenv("DISPATCH_CITY", "north")
+    assert "'north'" in run("geocode", "1 Elm Street").err
+    monkeypatch.setenv("DISPATCH_CITY", "east")
+    assert re.search(r"\* east", run("city", "list").out)
+
+
+def test_a_citys_addresses_are_found_and_a_loaded_table_goes_before_them(
+    run: Run, map_file: Path, tmp_path: Path
+) -> None:
+    run("city", "add", map_file)
+    assert "1 Elm Street, Smallville" in run("geocode", "1 Elm St", "--city", "Smallville").out
+
+    own = tmp_path / "own.csv"
+    own.write_text(f"lat,lon,number,street,city\n{place(50, 900).lat},{place(50, 900).lon},1,Elm Street,Smallville\n")
+    run("addresses", "load", own)
+
+    (first, *_) = json.loads(run("geocode", "1 Elm Street", "--city", "Smallville", "--json").out)["candidates"]
+    assert first["lat"] == place(50, 900).lat
+    (other, *_) = json.loads(run("geocode", "3 Elm Street", "--city", "Smallville", "--json").out)["candidates"]
+    assert (other["lat"], other["quality"]) == (place(100, 20).lat, "house")
+
+
+def test_the_nearest_address_of_a_point_is_told(run: Run, map_file: Path) -> None:
+    run("city", "add", map_file)
+    here = place(102, 25)
+
+    said = run("addresses", "reverse", here.lat, here.lon)
+    assert said.out == "3 Elm Street, Smallville (house, 5 m away)\n"
+    assert (
+        json.loads(run("addresses", "reverse", here.lat, here.lon, "--json").out)["label"] == "3 Elm Street, Smallville"
+    )
+    assert run("addresses", "reverse", 0, 0).code == 1
+    assert run("addresses", "reverse", 99, 0).code == 1
+
+
+def test_the_demo_plans_in_a_city_from_a_file_on_its_roads(run: Run, map_file: Path, tmp_path: Path) -> None:
+    said = run("demo", "--city", map_file, *QUICK, "--out", tmp_path / "out")
+
+    assert said.code == 0, said.err
+    assert "Built the city small: 30 addresses" in said.out
+    assert re.search(r"1[0-4] visits planned, 0 unassigned", said.out)
+    assert "© OpenStreetMap contributors" in said.out
+    with (tmp_path / "out" / "plan-2026-11-23-r1.csv").open(encoding="utf-8-sig", newline="") as file:
+        addresses = {row["address"] for row in csv.DictReader(file)}
+    assert any("Elm" in address for address in addresses)
+    assert any("Pine" in address for address in addresses)
+
+    again = run("demo", "--city", map_file, *QUICK, "--out", tmp_path / "out")
+    assert again.code == 0, again.err
+    assert "there already" in again.out
+    assert "revision 2" in again.out
+    assert run("demo", "--city", "small", *QUICK, "--out", tmp_path / "out").code == 0
+
+
+def test_the_demo_never_builds_over_a_city_of_ones_own(run: Run, map_file: Path, tmp_path: Path) -> None:
+    other = small_city("Oak Street", houses=15).write(tmp_path / "other.osm")
+    run("city", "add", other, "--name", "small")
+
+    said = run("demo", "--city", map_file, *QUICK)
+
+    assert said.code == 1
+    assert "other.osm" in said.err
+    assert "3 Oak Street" in run("geocode", "3 Oak Street").out
+
+
+def test_the_washington_demo_does_not_plan_in_another_city(run: Run, map_file: Path) -> None:
+    run("city", "add", map_file)
+
+    said = run("demo", *QUICK)
+
+    assert said.code == 1
+    assert "holds a city" in said.err
+
+
+def test_a_demo_where_there_are_no_addresses_says_so(run: Run, tmp_path: Path) -> None:
+    osm = Osm()
+    nodes = [osm.node(east, 0) for east in (0, 500, 1_000)]
+    osm.way(*nodes, highway="residential", name="Elm Street")
+    osm.way(nodes[2], nodes[0], highway="residential")
+
+    said = run("demo", "--city", osm.write(tmp_path / "bare.osm"), *QUICK)
+
+    assert said.code == 1
+    assert "bare.osm has no addresses within 100 m" in " ".join(said.err.split())
+    assert run("demo", "--city", tmp_path / "gone.osm").code == 1
+
+
+@pytest.mark.skipif(not WASHINGTON_ROADS.exists(), reason=f"the real extract is not at {WASHINGTON_ROADS}")
+def test_a_map_of_roads_only_takes_the_sample_addresses_within_reach(run: Run, tmp_path: Path) -> None:
+    said = run("demo", "--city", WASHINGTON_ROADS, *QUICK, "--out", tmp_path / "out")
+
+    assert said.code == 0, said.err
+    counts = re.search(r"(\d+) of (\d+) lie within 100 m of its roads, (\d+) outside", said.out)
+    assert counts is not None
+    near, every, outside = map(int, counts.groups())
+    rows = read_address_csv(WASHINGTON / "addresses.csv").rows
+    graph = RoadGraph.load(Cities(tmp_path / "home").get("washington-dc-cathedral").road_graph)
+    snap_m = RoadTimes(graph).matrix([row.place for row in rows]).snap_m
+    assert snap_m is not None
+    assert (near, every, outside) == (int(np.sum(snap_m <= 100)), len(rows), int(np.sum(snap_m > 100)))
+    assert 50 < near < every
+    assert re.search(r"1[0-4] visits planned", said.out)
