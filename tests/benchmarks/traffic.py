@@ -18,6 +18,11 @@ from api.cli.demo_day import DAY, DemoClock, DemoDay, prepare
 from api.cli.output import print_table, table
 from api.cli.sample import load_sample
 from api.cli.session import Session
+from data.maps.address_table import AddressTable
+from data.maps.roads.profile import shipped_profile
+from data.maps.roads.reading import read_roads
+from data.maps.roads.road_times import RoadTimes
+from data.samples.generate import generate_day
 from data.samples.shipped import WASHINGTON
 from dispatch.horizon import wall_clock
 from dispatch.identity import new_id
@@ -30,7 +35,9 @@ from dispatch.promise import Promise, PromiseStatus
 from dispatch.request import ArrivalWindow
 from dispatch.snapshot import Snapshot, snapshot
 from tests.benchmarks.alone import alone
+from tests.benchmarks.geocoding import ADDRESSES, baltimore_rows
 
+EXTRACT = ADDRESSES.with_name("baltimore-county-reisterstown.osm.pbf")
 POLICY = WASHINGTON / "policy.toml"
 PROMISED_SHARE = 0.6
 """Of the visits; the window is one of ``WINDOW_HOURS`` by lot, and replaces the customer's wishes."""
@@ -69,28 +76,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=_numbers, default="1,2,3,4,5", help="of the days (default: %(default)s)")
     parser.add_argument("--requests", type=int, default=150, help="default: %(default)s")
     parser.add_argument("--technicians", type=int, default=18, help="default: %(default)s")
+    parser.add_argument("--roads", action="store_true", help=f"on the streets of {EXTRACT}, not in straight lines")
     parser.add_argument("--seconds", type=float, default=10.0, help="of each search (default: %(default)s)")
 
 
 def main(options: argparse.Namespace) -> None:
     """Plan and drive every day; a row as each is done, the means at the end."""
+    if options.roads and not EXTRACT.exists():
+        raise SystemExit(f"--roads needs {EXTRACT}.")
     days: list[dict[str, Outcome]] = []
     for seed in options.seeds:
-        work = (options.requests, options.technicians, seed, options.seconds)
+        work = (options.requests, options.technicians, seed, options.seconds, options.roads)
         days.append(alone(drive_day, *work).answer)
         print_table(_table(f"Day {seed}", days[-1]))
     if len(days) > 1:
         print_table(_table(f"Mean of {len(days)} days", {name: _mean([day[name] for day in days]) for name in days[0]}))
 
 
-def drive_day(requests: int, technicians: int, seed: int, seconds: float) -> dict[str, Outcome]:
+def drive_day(requests: int, technicians: int, seed: int, seconds: float, roads: bool) -> dict[str, Outcome]:
     """Plan a day both ways and drive both plans by the hours as they are."""
     with tempfile.TemporaryDirectory() as home, Session(Path(home)).wiring(DemoClock()) as wiring:
-        load_sample(wiring, prepare(wiring, DemoDay(requests, technicians, seed)), POLICY)
+        folder = Path(home) / "baltimore"
+        if roads:
+            houses = [row for row in baltimore_rows() if row.house_number and row.street]
+            AddressTable.build(wiring.settings.address_table, houses)
+            generate_day(seed, requests, technicians, addresses=houses).write(folder)
+        load_sample(wiring, folder if roads else prepare(wiring, DemoDay(requests, technicians, seed)), POLICY)
         with wiring.unit_of_work("benchmark", read_only=True) as uow:
             policy = wiring.policy(uow)
             day = snapshot(uow, Horizon(DAY, DAY, policy.zone), policy=policy)
-        travel_times = wiring.travel_times
+        travel_times = RoadTimes(read_roads(EXTRACT, shipped_profile("car"))) if roads else wiring.travel_times
     promises = dict(_promises(day, seed))
     visits = (replace(visit, windows=()) if visit.id in promises else visit for visit in day.visits)
     day = replace(day, visits=tuple(visits), promises=promises)

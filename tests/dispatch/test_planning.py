@@ -1,12 +1,16 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from data.maps.fallback_times import FallbackTimes
 from data.store.store import Store
 from dispatch import planning
+from dispatch.errors import TravelUnavailableError
 from dispatch.place import Place
 from dispatch.planning import make_plan
+from dispatch.ports import TravelMatrix
 from dispatch.request import ArrivalWindow
 from dispatch.snapshot import Snapshot, snapshot
 from dispatch.visit import Pin
@@ -125,6 +129,28 @@ def test_far_more_visits_than_room_all_get_a_place_or_a_reason(day: Snapshot, mo
     left_out = {left.visit_id for left in plan.unassigned}
     assert plan.terms[Term.UNSERVED] == sum(visit.penalty_cents for visit in many if visit.id in left_out)
     assert all(left.reason for left in plan.unassigned)
+
+
+def test_what_the_method_of_travel_says_is_noted_once_also_when_only_a_part_of_the_planning_met_it(
+    day: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(FlatTravel):
+        calls = 0
+
+        def matrix(self, places: Sequence[Place]) -> TravelMatrix:
+            self.calls += 1
+            if self.calls < 3:
+                raise TravelUnavailableError("osrm is down.")
+            return super().matrix(places)
+
+    for name, value in {"SMALLEST_SEARCH": 10, "ROOM_FACTOR": 1, "LARGEST_FILLING": 10}.items():
+        monkeypatch.setattr(planning, name, value)
+    many = tuple(a_visit(id=f"vis_{n}", place=Place(38.9 + n / 1000, -77.0)) for n in range(60))
+    first = Failing()
+    clock = iter(range(0, 10_000, 1000))
+    plan = make_plan(replace(day, visits=many), FallbackTimes(first, FlatTravel(), lambda: next(clock)))
+    assert first.calls > 3
+    assert plan.notes == ("Travel times are flat ones, because osrm is down.",)
 
 
 def test_what_was_due_yesterday_is_shown_as_late_since_then(day: Snapshot) -> None:
