@@ -84,9 +84,8 @@ def weigh(hierarchy: Hierarchy, weights: Int64s) -> Metric:
         np.full(arcs, -1, dtype=np.int32),
         np.full(arcs, -1, dtype=np.int32),
     )
-    loops = hierarchy.arc < 0
     metric.up[hierarchy.arc[hierarchy.upward]] = weights[hierarchy.upward]
-    down = ~hierarchy.upward & ~loops
+    down = ~hierarchy.upward & (hierarchy.arc >= 0)  # a turn from an edge into itself shortens no way
     metric.down[hierarchy.arc[down]] = weights[down]
     _customise(hierarchy.first, hierarchy.above, metric.up, metric.down, metric.up_via, metric.down_via)
     return metric

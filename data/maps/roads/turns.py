@@ -76,12 +76,8 @@ def all_turns(streets: Streets, edges: Edges, delays: Delays) -> Turns:
     kept = ~back | (arms_here != 2) | (choices[from_edges] == 1)
     from_edges, to_edges, back, arms_here = from_edges[kept], to_edges[kept], back[kept], arms_here[kept]
 
-    arrival = streets.bearings[1, edges.street] * ~edges.backward + (streets.bearings[0, edges.street] + 180) * (
-        edges.backward
-    )
-    departure = streets.bearings[0, edges.street] * ~edges.backward + (streets.bearings[1, edges.street] + 180) * (
-        edges.backward
-    )
+    leaves, arrives = streets.bearings[:, edges.street]
+    departure, arrival = np.where(edges.backward, (arrives + 180, leaves + 180), (leaves, arrives))
     angles = (departure[to_edges] - arrival[from_edges] + 180) % 360 - 180
     angles[back] = 180
     seconds = np.where(arms_here > 2, _turn_s(angles, delays), 0.0)
