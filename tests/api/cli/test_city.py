@@ -58,8 +58,9 @@ def test_a_damaged_city_fails_its_check(run: Run, map_file: Path, tmp_path: Path
     ("name", "content"), [("a.osm.pbf", b"no map"), ("a.csv", b"a,b\n"), ("a.osm", b""), ("gone.osm", None)]
 )
 def test_a_file_that_is_no_map_is_answered_and_leaves_nothing(
-    run: Run, tmp_path: Path, name: str, content: bytes | None
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes | None
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "400")  # so that no line is broken
     if content is not None:
         (tmp_path / name).write_bytes(content)
 
