@@ -84,9 +84,7 @@ def weigh(hierarchy: Hierarchy, weights: Int64s) -> Metric:
         np.full(arcs, -1, dtype=np.int32),
         np.full(arcs, -1, dtype=np.int32),
     )
-    metric.up[hierarchy.arc[hierarchy.upward]] = weights[hierarchy.upward]
-    down = ~hierarchy.upward & (hierarchy.arc >= 0)  # a turn from an edge into itself shortens no way
-    metric.down[hierarchy.arc[down]] = weights[down]
+    _lay(hierarchy.arc, hierarchy.upward, weights, metric.up, metric.down)
     _customise(hierarchy.first, hierarchy.above, metric.up, metric.down, metric.up_via, metric.down_via)
     return metric
 
@@ -137,6 +135,16 @@ def _find(first: Int32s, above: Int32s, low: Int32s, high: Int32s) -> Int32s:
             start = first[low[pair]]
             arcs[pair] = start + np.searchsorted(above[start : first[low[pair] + 1]], high[pair])
     return arcs
+
+
+@compiled
+def _lay(arc: Int32s, upward: NDArray[np.bool_], weights: Int64s, up: Int64s, down: Int64s) -> None:
+    """Put each turn's weight on its arc; a turn from an edge into itself has none, and shortens no way."""
+    for turn in range(len(arc)):
+        if upward[turn]:
+            up[arc[turn]] = weights[turn]
+        elif arc[turn] >= 0:
+            down[arc[turn]] = weights[turn]
 
 
 @compiled
