@@ -35,6 +35,8 @@ _OBSTACLES: Mapping[ReasonCode, str] = {
     ReasonCode.NO_ROOM: "are full",
 }
 
+_OF_ONE: Mapping[str, str] = {"are": "is", "have": "has", "lack": "lacks"}
+"""The verb above where it is about one shift only."""
 
 _ABOUT_THE_TEAM = frozenset({ReasonCode.PAIR, ReasonCode.NO_ROOM, ReasonCode.DEARER})
 """Reasons that hold for all persons of a visit together; any other is about one of them."""
@@ -86,6 +88,9 @@ def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
                     f"Only {missing} is missing: {_who(built, remedy)} has room, but {other} {rest} at the same time."
                 )
     number = "two" if len(persons) == 2 else "three"
+    on_shift = len({shift.technician for shift in built.problem.vehicles})
+    if on_shift < len(persons):
+        return f"It takes {number} people, and only {'one is' if on_shift == 1 else 'two are'} on shift."
     if never:
         return f"It takes {number} people, and no {number} can ever be there at the same time."
     counted = _counted(persons[0])
@@ -97,8 +102,13 @@ def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
 
 def _counted(unassigned: Unassigned) -> str:
     return ", ".join(
-        f"{count} {_OBSTACLES.get(code, str(code).replace('_', ' '))}" for code, count in unassigned.blocked
+        _of(count, _OBSTACLES.get(code, str(code).replace("_", " "))) for code, count in unassigned.blocked
     )
+
+
+def _of(count: int, obstacle: str) -> str:
+    verb, _, rest = obstacle.partition(" ")
+    return f"{count} {_OF_ONE.get(verb, verb) if count == 1 else verb} {rest}"
 
 
 def remedy_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:

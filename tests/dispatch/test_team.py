@@ -118,6 +118,15 @@ def test_only_the_second_person_missing_is_said_and_what_would_help(day: Snapsho
     assert "vis_v4" not in plan.visit_ids
 
 
+@pytest.mark.parametrize(
+    ("shifts", "people", "too_few"),
+    [(2, 3, "three people, and only two are on shift"), (1, 3, "three people, and only one is on shift")],
+)
+def test_fewer_on_shift_than_it_takes_is_said(day: Snapshot, shifts: int, people: int, too_few: str) -> None:
+    (left,) = planned(with_visit(day, "vis_v4", people=people), shifts=day.shifts[:shifts]).unassigned
+    assert left.reason == f"It takes {too_few}."
+
+
 def test_the_second_person_busy_at_the_time_is_told_from_one_who_can_never_come(day: Snapshot) -> None:
     only = (ArrivalWindow(at(10), at(10)),)
     day = with_visit(with_visit(day, "vis_v4", windows=only), "vis_v1", pin=Pin("tec_bob", at(10)))
