@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from dispatch.problem_builder import BuiltProblem
+from solver.fit import skill_gaps
 from solver.solution import ReasonCode, Remedy, Unassigned
 
 _PROOFS: Mapping[ReasonCode, str] = {
     ReasonCode.NO_VEHICLES: "Nobody has a shift in this horizon.",
     ReasonCode.SKILL: "Nobody on shift has the skills it needs: {skills}.",
     ReasonCode.TECHNICIAN: "None of the technicians allowed for it is on shift.",
-    ReasonCode.PIN: "It can't begin at the time it is pinned to with the technician it is pinned to.",
+    ReasonCode.PIN: "It can't be made as it is pinned: by that technician, or at that time.",
     ReasonCode.PARTS_READY: "Its part arrives too late for any shift.",
     ReasonCode.DURATION: "It takes longer than any shift has room for.",
     ReasonCode.SHIFT: "No suitable shift is long enough to drive there, serve and drive back.",
@@ -61,6 +62,8 @@ def reason_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
     told = told_of(persons)
     visit = built.visits[told.visit]
     if told.code is ReasonCode.UNREACHABLE and (reason := _without_way(built, told.visit)):
+        return reason
+    if told.code is ReasonCode.PIN and (reason := _pinned_to_unskilled(built, told.visit)):
         return reason
     if told.code is ReasonCode.DEARER:
         return (
@@ -143,6 +146,16 @@ def _without_way(built: BuiltProblem, visit: int) -> str:
     if all(back):
         return "No way leads back from there to where any technician's day ends."
     return "No way leads there and back for any suitable technician within the shift." if any((*there, *back)) else ""
+
+
+def _pinned_to_unskilled(built: BuiltProblem, visit: int) -> str:
+    """Say that whoever it is pinned to lacks a skill; empty where something else stands against the pin."""
+    asked = built.problem.visits[visit]
+    own = [at for at, shift in enumerate(built.problem.vehicles) if shift.technician == asked.pinned_technician]
+    if own and all(skill_gaps(asked, built.problem.vehicles[at]) for at in own):
+        needed = _skills(built.visits[visit].skills)
+        return f"{built.technician_names[own[0]]}, whom it is pinned to, lacks the skills it needs: {needed}."
+    return ""
 
 
 def _skills(skills: Mapping[str, int] | None) -> str:

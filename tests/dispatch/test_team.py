@@ -98,6 +98,11 @@ def test_wishes_and_pins_are_about_who_leads_and_exclusion_about_everybody(day: 
     assert {(stop.start_at, stop.pinned) for stop in pinned.values()} == {(at(15), True)}
 
 
+def test_a_pin_to_someone_who_may_not_lead_says_why(day: Snapshot) -> None:
+    (left,) = planned(with_visit(day, "vis_v4", pin=Pin("tec_bob"))).unassigned
+    assert left.reason == "Bob, whom it is pinned to, lacks the skills it needs: gas (level 1)."
+
+
 def test_a_helper_knows_what_the_policy_asks_of_helpers(day: Snapshot) -> None:
     trained = with_third(day, skills={"lift": 1})
     assert list(team(planned(with_visit(trained, "vis_v4", helper_skills={"lift": 1})))) == ["tec_ada", "tec_carl"]
