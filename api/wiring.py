@@ -99,7 +99,7 @@ def city_of(settings: Settings) -> City | None:
     try:
         return Cities(settings.home).chosen(settings.city)
     except DispatchError as error:
-        msg = f"DISPATCH_CITY ({settings.city or 'not set'}): {error}"
+        msg = f"DISPATCH_CITY ({settings.city}): {error}" if settings.city else str(error)
         raise SettingsError(msg) from error
 
 

@@ -102,7 +102,10 @@ class Finder:
             return Found(attention=(Issue(NOT_FOUND, "address", f"{address} was not found.", action),))
         best = candidates[0]
         if answer.ambiguous:
-            cause = f"{address} may be any of {len(candidates)} places, e.g. {best.label}."
+            apart_m = max(distance_m(best.place, other.place) for other in candidates)
+            same = len({candidate.label for candidate in candidates}) == 1
+            which = f" up to {apart_m:.0f} m apart" if same else f", e.g. {best.label}"
+            cause = f"{address} may be any of {len(candidates)} places{which}."
             attention = Issue(AMBIGUOUS, "address", cause, "Choose the right candidate.")
             return Found(candidates=candidates, attention=(attention,))
         if self._is_far(best.place):

@@ -143,7 +143,7 @@ class _Builder:
         assert visit.place is not None  # noqa: S101 - the snapshot keeps visits without a place apart
         pin = visit.pin
         return sp.Visit(
-            place=self._place(visit.place, self.snapshot.addresses.get(visit.id) or f"«{visit.title}»"),
+            place=self._place(visit.place, self.snapshot.addresses.get(visit.id) or _name_of(visit.title, visit.place)),
             duration=visit.service_duration_s,
             setup=visit.setup_s,
             penalty=share(self._penalty(visit), visit, 1),
@@ -365,6 +365,10 @@ def end_place(end: RouteEnd, technician: Technician, snapshot: Snapshot) -> Plac
         return technician.home
     station = snapshot.stations.get(technician.station_id or "")
     return station.place if end is RouteEnd.STATION and station else None
+
+
+def _name_of(title: str, place: Place) -> str:
+    return f"«{title}» at {place.lat:.5f}, {place.lon:.5f}"
 
 
 def _used_technicians(snapshot: Snapshot) -> tuple[Technician, ...]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from dispatch.problem_builder import BuiltProblem
+from solver.fit import skill_gaps
 from solver.solution import ReasonCode, Remedy, Unassigned
 
 _PROOFS: Mapping[ReasonCode, str] = {
     ReasonCode.NO_VEHICLES: "Nobody has a shift in this horizon.",
     ReasonCode.SKILL: "Nobody on shift has the skills it needs: {skills}.",
     ReasonCode.TECHNICIAN: "None of the technicians allowed for it is on shift.",
-    ReasonCode.PIN: "It can't begin at the time it is pinned to with the technician it is pinned to.",
+    ReasonCode.PIN: "It can't be made as it is pinned: by that technician, or at that time.",
     ReasonCode.PARTS_READY: "Its part arrives too late for any shift.",
     ReasonCode.DURATION: "It takes longer than any shift has room for.",
     ReasonCode.SHIFT: "No suitable shift is long enough to drive there, serve and drive back.",
@@ -35,6 +36,8 @@ _OBSTACLES: Mapping[ReasonCode, str] = {
     ReasonCode.NO_ROOM: "are full",
 }
 
+_OF_ONE: Mapping[str, str] = {"are": "is", "have": "has", "lack": "lacks"}
+"""The verb above where it is about one shift only."""
 
 _ABOUT_THE_TEAM = frozenset({ReasonCode.PAIR, ReasonCode.NO_ROOM, ReasonCode.DEARER})
 """Reasons that hold for all persons of a visit together; any other is about one of them."""
@@ -59,6 +62,8 @@ def reason_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
     told = told_of(persons)
     visit = built.visits[told.visit]
     if told.code is ReasonCode.UNREACHABLE and (reason := _without_way(built, told.visit)):
+        return reason
+    if told.code is ReasonCode.PIN and (reason := _pinned_to_unskilled(built, told.visit)):
         return reason
     if told.code is ReasonCode.DEARER:
         return (
@@ -86,6 +91,9 @@ def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
                     f"Only {missing} is missing: {_who(built, remedy)} has room, but {other} {rest} at the same time."
                 )
     number = "two" if len(persons) == 2 else "three"
+    on_shift = len({shift.technician for shift in built.problem.vehicles})
+    if on_shift < len(persons):
+        return f"It takes {number} people, and only {'one is' if on_shift == 1 else 'two are'} on shift."
     if never:
         return f"It takes {number} people, and no {number} can ever be there at the same time."
     counted = _counted(persons[0])
@@ -97,8 +105,13 @@ def _team_reason(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
 
 def _counted(unassigned: Unassigned) -> str:
     return ", ".join(
-        f"{count} {_OBSTACLES.get(code, str(code).replace('_', ' '))}" for code, count in unassigned.blocked
+        _of(count, _OBSTACLES.get(code, str(code).replace("_", " "))) for code, count in unassigned.blocked
     )
+
+
+def _of(count: int, obstacle: str) -> str:
+    verb, _, rest = obstacle.partition(" ")
+    return f"{count} {_OF_ONE.get(verb, verb) if count == 1 else verb} {rest}"
 
 
 def remedy_for(built: BuiltProblem, persons: Sequence[Unassigned]) -> str:
@@ -133,6 +146,16 @@ def _without_way(built: BuiltProblem, visit: int) -> str:
     if all(back):
         return "No way leads back from there to where any technician's day ends."
     return "No way leads there and back for any suitable technician within the shift." if any((*there, *back)) else ""
+
+
+def _pinned_to_unskilled(built: BuiltProblem, visit: int) -> str:
+    """Say that whoever it is pinned to lacks a skill; empty where something else stands against the pin."""
+    asked = built.problem.visits[visit]
+    own = [at for at, shift in enumerate(built.problem.vehicles) if shift.technician == asked.pinned_technician]
+    if own and all(skill_gaps(asked, built.problem.vehicles[at]) for at in own):
+        needed = _skills(built.visits[visit].skills)
+        return f"{built.technician_names[own[0]]}, whom it is pinned to, lacks the skills it needs: {needed}."
+    return ""
 
 
 def _skills(skills: Mapping[str, int] | None) -> str:

@@ -10,6 +10,9 @@ from dispatch.place import Place
 from dispatch.plan_view import PlanView, RouteView
 from dispatch.ports import Leg, RouteLines, TravelTimes
 
+MAP_CREDIT = "Map data © OpenStreetMap contributors, ODbL"
+"""Goes with every drawing of a way: own roads and travel services alike have them from OpenStreetMap."""
+
 
 def with_ways(view: PlanView, travel_times: TravelTimes) -> PlanView:
     """Add the ways that routes take, where the method of travel knows them and answers."""
@@ -27,4 +30,6 @@ def straight_legs(places: Sequence[Place]) -> tuple[Leg, ...]:
 
 def _with_way(route: RouteView, lines: RouteLines) -> RouteView:
     legs = lines.legs(route.places)
+    if all(leg.distance_m < 0 for leg in legs):
+        return route
     return replace(route, way=tuple(place for leg in legs for place in leg.line))

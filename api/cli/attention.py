@@ -1,6 +1,6 @@
 """``dispatch attention``: addresses that a person must look at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -54,10 +54,19 @@ def list_requests(
             plain(request.address),
             plain(" ".join(issue.cause for issue in request.attention)),
             plain(" ".join(issue.action for issue in request.attention)),
-            plain("\n".join(f"{n}. {c.label} ({c.quality})" for n, c in enumerate(request.candidates, start=1))),
+            plain("\n".join(_told_apart(request.candidates))),
         )
     print_table(made)
     say("Mend with `dispatch attention choose REQUEST N`, `place REQUEST LAT LON` or `correct REQUEST ADDRESS`.")
+
+
+def _told_apart(candidates: Sequence[Geocode]) -> Iterator[str]:
+    """Number candidates to choose from; with the place where the label is missing or not the only one of its kind."""
+    labels = [candidate.label for candidate in candidates]
+    for number, candidate in enumerate(candidates, start=1):
+        place, unique = candidate.place, labels.count(candidate.label) == 1
+        where = candidate.label if unique and candidate.label else f"{candidate.label} {place.lat:.5f}, {place.lon:.5f}"
+        yield f"{number}. {where.strip()} ({candidate.quality})"
 
 
 @group.command("choose")

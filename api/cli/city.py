@@ -1,5 +1,6 @@
 """``dispatch city``: a city's addresses and roads from one OpenStreetMap file."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,8 @@ from data.maps.city.check import check_city
 from data.maps.city.cities import Cities
 from data.maps.city.city import NO_CITY, City
 from data.maps.city.source import ENDINGS
-from dispatch.errors import NotFoundError
+from dispatch.errors import InvalidInputError, NotFoundError
+from solver.issue import Issue
 
 group = typer.Typer(help="Cities: addresses and roads from an OpenStreetMap file.", no_args_is_help=True)
 
@@ -46,26 +48,20 @@ def add(
 
 @group.command("list")
 def list_(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the cities; a star marks the one in use.
+    """List the cities; a star marks the one in use. Exit code 1 when one can't be used, which is named.
 
     Example: `dispatch city list`
     """
     cities = cities_of(context)
-    found = [cities.get(name) for name in cities.names()]
+    found, faults = _readable(cities)
     if as_json:
         print_json([city.manifest() for city in found])
-        return
-    if not found:
+    elif found:
+        _print_list(context, cities, found)
+    elif not faults:
         say("There is no city. Add one with `dispatch city add FILE`.")
-        return
-    only = found[0].name if len(found) == 1 and cities.in_use() is None else None
-    used = session_of(context).settings().city or cities.in_use() or only
-    made = table("Cities", "", "Name", ">Addresses", ">Streets", ">Road km", "Source", "Built (UTC)")
-    for city in found:
-        counts = (f"{city.addresses.addresses}", f"{city.addresses.streets}", f"{city.roads.km:.0f}")
-        star = "*" if city.name == used else ""
-        made.add_row(star, plain(city.name), *counts, plain(city.source.file), f"{city.made_at:%Y-%m-%d %H:%M}")
-    print_table(made)
+    if faults:
+        raise InvalidInputError(faults)
 
 
 @group.command("show")
@@ -150,6 +146,29 @@ def build_with_progress(file: Path, name: str, cities: Cities) -> City:
     with progress("{task.fields[doing]}") as bar:
         task = bar.add_task(f"Building {plain(name)}", total=None, doing="")
         return build_city(file, name, cities, lambda doing: bar.update(task, doing=plain(doing)))
+
+
+def _readable(cities: Cities) -> tuple[list[City], tuple[Issue, ...]]:
+    """Read all cities, and say what is wrong with those that can't be read."""
+    found: list[City] = []
+    faults: list[Issue] = []
+    for name in cities.names():
+        try:
+            found.append(cities.get(name))
+        except InvalidInputError as error:
+            faults += error.issues
+    return found, tuple(faults)
+
+
+def _print_list(context: typer.Context, cities: Cities, found: Sequence[City]) -> None:
+    only = found[0].name if len(cities.names()) == 1 else None
+    used = session_of(context).settings().city or cities.in_use() or only
+    made = table("Cities", "", "Name", ">Addresses", ">Streets", ">Road km", "Source", "Built (UTC)")
+    for city in found:
+        counts = (f"{city.addresses.addresses}", f"{city.addresses.streets}", f"{city.roads.km:.0f}")
+        star = "*" if city.name == used else ""
+        made.add_row(star, plain(city.name), *counts, plain(city.source.file), f"{city.made_at:%Y-%m-%d %H:%M}")
+    print_table(made)
 
 
 def _chosen(context: typer.Context, name: str | None) -> City:

@@ -7,6 +7,7 @@ from data.files.palette import route_colour
 from data.files.wording import local_iso
 from dispatch.place import Place
 from dispatch.plan_view import PlanView, RouteView, StopView, UnassignedView
+from dispatch.ways import MAP_CREDIT
 
 
 def plan_geojson(view: PlanView) -> str:
@@ -18,7 +19,10 @@ def plan_geojson(view: PlanView) -> str:
         features += _line(route, colour, view.zone)
         features += [_stop(route, stop, n, colour, view.zone) for n, stop in enumerate(route.stops, start=1)]
     features += [_unassigned(u, u.visit.place) for u in view.unassigned if u.visit.place]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
+    credit = {"attribution": MAP_CREDIT} if any(route.way for route in view.routes) else {}
+    return (
+        json.dumps({"type": "FeatureCollection", **credit, "features": features}, ensure_ascii=False, indent=1) + "\n"
+    )
 
 
 def colours_of(view: PlanView) -> dict[str, str]:

@@ -7,6 +7,7 @@ from math import cos, floor, hypot, log10, radians
 from data.files.wording import arrival_text, clock_time
 from dispatch.place import Place
 from dispatch.plan_view import RouteView, StopView, UnassignedView
+from dispatch.ways import MAP_CREDIT
 
 OVERVIEW, SHEET = (1000, 560), (960, 300)
 """Width and height, SVG units."""
@@ -55,7 +56,7 @@ class ScaleBar:
 
 @dataclass(frozen=True, slots=True)
 class DayMap:
-    """Everything the map shows; lengths in SVG units."""
+    """Everything the map shows; lengths in SVG units; ``credit`` is due where ways are drawn, else empty."""
 
     width: int
     height: int
@@ -63,6 +64,7 @@ class DayMap:
     unassigned: tuple[MapPoint, ...]
     grid: float
     scale: ScaleBar
+    credit: str
 
 
 class Projection:
@@ -110,6 +112,7 @@ def day_map(
         unassigned=tuple(_left_out(view, projection.point(place)) for view, place in left_out),
         grid=scale.width,
         scale=scale,
+        credit=MAP_CREDIT if any(route.way for route in routes) else "",
     )
 
 

@@ -98,6 +98,11 @@ def test_wishes_and_pins_are_about_who_leads_and_exclusion_about_everybody(day: 
     assert {(stop.start_at, stop.pinned) for stop in pinned.values()} == {(at(15), True)}
 
 
+def test_a_pin_to_someone_who_may_not_lead_says_why(day: Snapshot) -> None:
+    (left,) = planned(with_visit(day, "vis_v4", pin=Pin("tec_bob"))).unassigned
+    assert left.reason == "Bob, whom it is pinned to, lacks the skills it needs: gas (level 1)."
+
+
 def test_a_helper_knows_what_the_policy_asks_of_helpers(day: Snapshot) -> None:
     trained = with_third(day, skills={"lift": 1})
     assert list(team(planned(with_visit(trained, "vis_v4", helper_skills={"lift": 1})))) == ["tec_ada", "tec_carl"]
@@ -116,6 +121,15 @@ def test_only_the_second_person_missing_is_said_and_what_would_help(day: Snapsho
     assert left.remedy == "It fits if one person is enough: Ada has room."
     assert plan.terms[Term.UNSERVED] == 20_000
     assert "vis_v4" not in plan.visit_ids
+
+
+@pytest.mark.parametrize(
+    ("shifts", "people", "too_few"),
+    [(2, 3, "three people, and only two are on shift"), (1, 3, "three people, and only one is on shift")],
+)
+def test_fewer_on_shift_than_it_takes_is_said(day: Snapshot, shifts: int, people: int, too_few: str) -> None:
+    (left,) = planned(with_visit(day, "vis_v4", people=people), shifts=day.shifts[:shifts]).unassigned
+    assert left.reason == f"It takes {too_few}."
 
 
 def test_the_second_person_busy_at_the_time_is_told_from_one_who_can_never_come(day: Snapshot) -> None:

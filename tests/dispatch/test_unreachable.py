@@ -67,6 +67,11 @@ def test_a_visit_that_no_way_leads_to_is_left_out_and_named(
     assert all(stop.travel_s < 3600 for stop in plan.stops)
 
 
+def test_a_visit_without_an_address_is_named_by_where_it_is(day: Snapshot) -> None:
+    plan = make_plan(replace(day, addresses={}), CutTravel(to=[V1]), iterations=20)
+    assert plan.notes == (f"No way leads to «{day.visits[0].title}» at {V1.lat:.5f}, {V1.lon:.5f}.",)
+
+
 def test_a_technician_whom_no_way_leads_anywhere_stays_at_home(day: Snapshot) -> None:
     plan = make_plan(day, CutTravel(away=[ADAS_HOME]), iterations=50)
     assert {route.technician_id for route in plan.routes} <= {"tec_bob"}

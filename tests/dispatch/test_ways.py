@@ -30,8 +30,13 @@ def test_a_route_gets_its_way_from_where_it_starts_to_where_it_ends() -> None:
     assert len(ada.line) == 3 * (len(ada.places) - 1)
 
 
+class Straight(FlatTravel):
+    def legs(self, places: Sequence[Place]) -> tuple[Leg, ...]:
+        return straight_legs(places)
+
+
 def test_lines_are_straight_where_nobody_knows_the_ways_or_nobody_answers() -> None:
-    for travel_times in (FlatTravel(), Down()):
+    for travel_times in (FlatTravel(), Down(), Straight()):
         plain = a_plan_view()
         view = with_ways(plain, travel_times)
         assert view == plain

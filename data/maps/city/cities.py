@@ -54,11 +54,15 @@ class Cities:
         InvalidInputError
             When there are several and none is named or chosen, or its manifest can't be used.
         """
-        name = name or self.in_use()
         names = self.names()
-        if name == NO_CITY or (name is None and not names):
+        if not name and (in_use := self.in_use()):
+            if in_use not in {*names, NO_CITY}:
+                msg = f"{in_use!r}, the city in use, is gone; choose one with `dispatch city use NAME` (or {NO_CITY!r})"
+                raise NotFoundError(msg)
+            name = in_use
+        if name == NO_CITY or (not name and not names):
             return None
-        if name is None and len(names) > 1:
+        if not name and len(names) > 1:
             cause = f"There are several cities: {', '.join(names)}."
             action = f"Choose one with `dispatch city use NAME`, or name one (or {NO_CITY!r}) in DISPATCH_CITY."
             raise InvalidInputError((Issue("no_city_chosen", "city", cause, action),))

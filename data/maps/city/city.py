@@ -105,7 +105,7 @@ class City:
         try:
             found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if found["version"] != VERSION:
-                msg = f"version {found['version']}"
+                msg = f"it is of version {found['version']}, not {VERSION}"
                 raise ValueError(msg)  # noqa: TRY301 -- told like any other manifest that is of no use
             source = Source(**found["source"] | {"box": tuple(found["source"]["box"])})
             return cls(
@@ -137,5 +137,7 @@ def require_name(text: str) -> str:
     if _NAME.fullmatch(text) and text.casefold() != NO_CITY:
         return text
     cause = f"{text!r} can't be a city's name."
-    action = f"Use up to 64 letters, digits, - and _; {NO_CITY!r} is taken."
+    action = (
+        f"Give one with `dispatch city add FILE --name NAME`: up to 64 letters, digits, - and _, but not {NO_CITY!r}."
+    )
     raise InvalidInputError((Issue("bad_name", "name", cause, action),))

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,32 @@ def test_a_damaged_city_fails_its_check(run: Run, map_file: Path, tmp_path: Path
 
     assert said.code == 1
     assert "fault" in said.out
+
+
+def test_a_city_that_cant_be_used_is_named_beside_the_others(run: Run, map_file: Path, tmp_path: Path) -> None:
+    run("city", "add", map_file, "--name", "good")
+    run("city", "add", map_file, "--name", "old")
+    manifest = tmp_path / "home" / "cities" / "old" / "city.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"version": 1', '"version": 7'), encoding="utf-8")
+
+    listed = run("city", "list")
+
+    assert listed.code == 1
+    assert "good" in listed.out
+    assert "7, not 1" in listed.err
+    assert [city["name"] for city in json.loads(run("city", "list", "--json").out)] == ["good"]
+
+
+def test_a_city_in_use_that_is_gone_is_told_with_what_to_do(run: Run, map_file: Path, tmp_path: Path) -> None:
+    run("city", "add", map_file, "--name", "old")
+    run("city", "use", "old")
+    shutil.rmtree(tmp_path / "home" / "cities" / "old")
+
+    refused = run("geocode", "1 Elm Street")
+
+    assert refused.code == 1
+    assert "'old', the city in use, is gone; choose one with `dispatch city use NAME`" in " ".join(refused.err.split())
+    assert "DISPATCH_CITY" not in refused.err
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,19 @@ def test_an_address_is_looked_up(run: Run) -> None:
     found = json.loads(run("geocode", "1001 6th St NW", "--city", "Washington", "--json").out)
     assert found["candidates"][0]["quality"] == "house"
     assert "Nothing was found" in run("geocode", "zzzz").out
+
+
+def test_candidates_of_one_name_are_told_apart_by_where_they_are(run: Run, tmp_path: Path) -> None:
+    houses, requests = tmp_path / "addresses.csv", tmp_path / "requests.csv"
+    houses.write_text(
+        "house_number,street,city,lat,lon\n1,Elm Street,Lee,38.90,-77.03\n1,Elm Street,Lee,38.91,-77.03\n"
+    )
+    requests.write_text("external_id,address,city,work,product\nR-1,1 Elm Street,Lee,repair,refrigerator\n")
+    run("addresses", "load", houses)
+    run("import", requests)
+
+    said = " ".join(run("attention").out.split())
+
+    assert "1112 m apart" in said
+    assert "38.90000" in said
+    assert "38.91000" in said

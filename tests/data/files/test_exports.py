@@ -21,6 +21,7 @@ from data.files.palette import route_colour
 from dispatch.errors import NotFoundError
 from dispatch.place import Place
 from dispatch.plan import PlanStatus
+from dispatch.ways import MAP_CREDIT
 from tests.builders import at
 from tests.data.files.plan_views import a_plan_view, a_team_view
 from tests.dispatch.test_ways import Corners
@@ -132,6 +133,17 @@ def test_lines_follow_the_streets_where_they_are_known() -> None:
         ]
         assert len(points[0]) > 50
         assert len(points[1]) <= straight
+
+
+def test_who_made_the_map_is_named_where_ways_are_drawn() -> None:
+    straight = a_plan_view()
+    way = (Place(38.9, -77.03), Place(38.91, -77.04))
+    drawn = replace(straight, routes=(replace(straight.routes[0], way=way), *straight.routes[1:]))
+
+    for name, times in (("geojson", 1), ("overview", 1), ("sheets", 1)):
+        assert export_plan(drawn, name)[0].content.decode().count(MAP_CREDIT) == times
+        assert MAP_CREDIT not in export_plan(straight, name)[0].content.decode()
+    assert json.loads(export_plan(drawn, "geojson")[0].content)["attribution"] == MAP_CREDIT
 
 
 def test_a_line_keeps_its_ends_and_loses_bends_that_nobody_sees() -> None:
