@@ -20,9 +20,9 @@ from data.maps.city.city import ADDRESSES, MANIFEST, ROADS, City, Source, requir
 from data.maps.city.read import read_features
 from data.maps.city.rows import AddressCounts, rows_of
 from data.maps.city.source import Header, read_header
+from data.maps.roads.engine import read_roads
 from data.maps.roads.graph import RoadGraph
 from data.maps.roads.profile import shipped_profile
-from data.maps.roads.reading import read_roads
 from data.maps.system_clock import SystemClock
 from dispatch.errors import InvalidInputError
 from dispatch.ports import Clock

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Sequence
 
 from data.maps.city.city import City
+from data.maps.roads.engine import NAME, Times, ready_roads
 from data.maps.roads.graph import RoadGraph
-from data.maps.roads.road_times import RoadTimes
 from dispatch.place import Place
 from dispatch.ports import Leg, TravelMatrix
 
@@ -19,12 +19,12 @@ class CityRoads:
         Whose roads are driven.
     """
 
-    name = RoadTimes.name
+    name = NAME
 
     def __init__(self, city: City) -> None:
         self._path = city.road_graph
         self._lock = threading.Lock()
-        self._times: RoadTimes | None = None
+        self._times: Times | None = None
 
     def matrix(self, places: Sequence[Place]) -> TravelMatrix:
         """Travel from each place to each; the diagonal is zero.
@@ -46,8 +46,8 @@ class CityRoads:
         """
         return self._loaded().legs(places)
 
-    def _loaded(self) -> RoadTimes:
+    def _loaded(self) -> Times:
         with self._lock:
             if self._times is None:
-                self._times = RoadTimes(RoadGraph.load(self._path))
+                self._times = ready_roads().times(RoadGraph.load(self._path), None)
             return self._times
