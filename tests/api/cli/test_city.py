@@ -30,7 +30,7 @@ def test_a_city_is_added_listed_shown_checked_and_removed(run: Run, map_file: Pa
     assert added.code == 0, added.err
     assert "30, of which 0 between numbered ends" in added.out
     assert "© OpenStreetMap contributors" in added.out
-    assert re.search(r"\* small +30 +5 +3 small\.osm", run("city", "list").out)
+    assert re.search(r"\* small +30 +5 +3 +car +small\.osm", run("city", "list").out)
     assert json.loads(run("city", "list", "--json").out)[0]["addresses"]["addresses"] == 30
     assert json.loads(run("city", "show", "--json").out)["source"]["file"] == "small.osm"
 
@@ -184,3 +184,46 @@ def test_a_map_of_roads_only_takes_the_sample_addresses_within_reach(run: Run, t
     assert (near, every, outside) == (int(np.sum(snap_m <= 100)), len(rows), int(np.sum(snap_m > 100)))
     assert 50 < near < every
     assert re.search(r"1[0-4] visits planned", said.out)
+
+
+def test_a_citys_profile_and_hours_are_chosen_and_shown(run: Run, map_file: Path, tmp_path: Path) -> None:
+    run("city", "add", map_file, "--profile", "bicycle")
+    assert json.loads(run("city", "show", "--json").out)["profile"] == "bicycle"
+    assert "Traffic does not slow down the profile bicycle" in run("city", "hours").out
+    run("city", "add", map_file, "--profile", "car")
+    assert "come with the program" in run("city", "hours").out
+
+    (tmp_path / "mine.toml").write_text('[[hours]]\nfrom = "00:00"\nshare = 0.5\n', encoding="utf-8")
+    said = run("city", "hours", "small", "--file", tmp_path / "mine.toml", "--json")
+    assert json.loads(said.out) == {
+        "city": "small",
+        "own": True,
+        "hours": [{"from": "00:00", "share": 0.5, "roads": {}}],
+    }
+    assert re.search("hours +the city's own", run("city", "show").out)
+    assert run("city", "hours", "--reset", "--file", tmp_path / "mine.toml").code == 2
+    assert "come with the program" in run("city", "hours", "--reset").out
+
+
+def test_hours_are_learned_from_a_file_of_legs_and_its_faulty_rows_are_reported(
+    run: Run, map_file: Path, tmp_path: Path
+) -> None:
+    run("city", "add", map_file)
+    start, end = place(100, 20), place(900, 20)
+    leg = f"2026-03-02T12:00,2026-03-02T12:10,{start.lat},{start.lon},{end.lat},{end.lon}"
+    heading = "departed_at,arrived_at,from_lat,from_lon,to_lat,to_lon"
+    legs = tmp_path / "legs.csv"
+
+    legs.write_text("\n".join((heading, *[leg] * 19)), encoding="utf-8")
+    refused = run("city", "learn", "small", legs)
+    assert refused.code == 1
+    assert "at least 20 legs" in refused.err
+
+    legs.write_text("\n".join((heading, *[leg] * 25, leg.replace("T12:10", "T11:10"))), encoding="utf-8")
+    said = run("city", "learn", "small", legs)
+    assert said.code == 1
+    assert "line 27: arrived_at" in said.err
+    assert re.search(r"09:00 +25 +0\.86 +0\.\d\d", said.out)
+    shown = json.loads(run("city", "hours", "--json").out)
+    assert shown["own"]
+    assert shown["hours"][2]["share"] < 0.5
