@@ -14,6 +14,7 @@ from data.maps.roads.graph import RoadGraph
 from data.maps.roads.road_times import RoadTimes
 from data.samples.shipped import WASHINGTON
 from tests.api.cli.run import Run
+from tests.data.files.documents import a_problem, a_shift
 from tests.data.maps.city.osm import Osm, place, small_city
 
 WASHINGTON_ROADS = Path(__file__).parents[4] / "shared" / "maps" / "washington-dc-cathedral.osm.pbf"
@@ -227,3 +228,31 @@ def test_hours_are_learned_from_a_file_of_legs_and_its_faulty_rows_are_reported(
     shown = json.loads(run("city", "hours", "--json").out)
     assert shown["own"]
     assert shown["hours"][2]["share"] < 0.5
+
+
+def test_a_document_with_coordinates_drives_on_the_citys_roads_and_is_told_so(
+    run: Run, map_file: Path, tmp_path: Path
+) -> None:
+    def document(*points: tuple[float, float]) -> Path:
+        start, end = ([place(*point).lon, place(*point).lat] for point in points)
+        shift = a_shift("ada-mon", start_place=start, end_place=start, breaks=[])
+        value = a_problem(
+            visits=[{"id": "v", "place": end, "service_duration_s": 600}],
+            technicians=[{"id": "ada", "shifts": [shift]}],
+        )
+        del value["matrices"]
+        path = tmp_path / "problem.json"
+        path.write_text(json.dumps(value), encoding="utf-8")
+        return path
+
+    solution = tmp_path / "solution.json"
+    along = document((100, 20), (900, 20))
+    assert "Travel in straight lines." in run("solve", along, "-o", solution).err
+    run("city", "add", map_file)
+    refused = run("check", along, solution)
+    assert (refused.code, "on the roads of small" in refused.err) == (1, True)
+    assert "Travel on the roads of small." in run("solve", along, "-o", solution).err
+    assert json.loads(solution.read_text())["routes"][0]["distance_m"] == pytest.approx(1600, abs=10)
+    assert run("check", along, solution).code == 0
+    outside = run("solve", document((100, 20), (99_000, 20)), "-o", solution)
+    assert "Travel in straight lines: not all places lie in small." in outside.err
