@@ -11,7 +11,7 @@ from api.cli.failures import FAILED
 from api.cli.output import plain, print_issues, print_json, print_table, read_bytes, say, table
 from api.cli.session import actor, session_of
 from data.files.legs_csv import read_legs
-from data.maps.city.city_hours import has_own_hours, hours_of, require_traffic, reset_hours, take_hours, write_hours
+from data.maps.city.city_hours import has_own_hours, hours_of, reset_hours, take_hours, write_hours
 from data.maps.city.learn_hours import learned_hours
 from data.maps.roads.hours import HourBand
 
@@ -41,7 +41,6 @@ def hours(
     if reset:
         reset_hours(city)
     if file is not None:
-        require_traffic(city)
         take_hours(city, file)
     bands, own = hours_of(city), has_own_hours(city) and city.slows_in_traffic
     if as_json:
@@ -76,8 +75,7 @@ def learn(
     Example: `dispatch city learn baltimore legs.csv`
     """
     city = chosen_city(context, name)
-    session = session_of(context)
-    with session.wiring() as wiring, wiring.unit_of_work(actor(), read_only=True) as uow:
+    with session_of(context).wiring(city=city.name) as wiring, wiring.unit_of_work(actor(), read_only=True) as uow:
         zone = ZoneInfo(wiring.policy(uow).zone)
         today = wiring.clock.now().astimezone(zone).date()
     past = read_legs(read_bytes(legs), zone)

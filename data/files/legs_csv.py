@@ -85,14 +85,13 @@ def _leg(fields: Mapping[str, str], line: str, zone: tzinfo, issues: list[Issue]
         action = "Give an arrival after the departure and within 12 hours of it."
         issues.append(Issue("bad_duration", f"{line}: arrived_at", cause, action))
         return None
-    return PastLeg(departed.astimezone(zone), took.total_seconds(), start, end)
+    return PastLeg(departed, took.total_seconds(), start, end)
 
 
 def _instant(fields: Mapping[str, str], name: str, line: str, zone: tzinfo, issues: list[Issue]) -> datetime | None:
     try:
         at = datetime.fromisoformat(fields[name])
-        at = at if at.tzinfo else at.replace(tzinfo=zone)
-        at.timestamp()
+        at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(zone)
     except (ValueError, OverflowError):
         cause = f"{fields[name]!r} is no time." if fields[name] else "The time is missing."
         issues.append(

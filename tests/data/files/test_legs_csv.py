@@ -32,7 +32,7 @@ def test_a_leg_over_the_change_of_clocks_takes_the_time_it_took() -> None:
 
 def test_every_fault_of_every_row_is_reported_and_good_rows_are_kept() -> None:
     rows = (
-        "soon,,91,2,3,nan",
+        "0001-01-01T00:00Z,,91,2,3,nan",
         "2026-03-02T08:15,2026-03-02T08:00,1,2,3,4",
         "2026-03-02T08:15,2026-03-02T08:30,1,2,3,4",
         "2026-03-02T08:15,2026-03-02T21:00,1,2,3,4",
