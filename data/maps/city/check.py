@@ -98,7 +98,7 @@ def _distance_to_roads(graph: RoadGraph, houses: Sequence[AddressRow]) -> Findin
 
 
 def _reachable(graph: RoadGraph, sample: Sequence[AddressRow]) -> Finding:
-    matrix = ready_roads().times(graph, None).matrix([row.place for row in sample])
+    matrix = ready_roads()(graph, None).matrix([row.place for row in sample])
     pairs = len(sample) * (len(sample) - 1)
     reached = pairs - sum(a != b for a, b in matrix.unreachable)
     text = f"{reached} of {pairs} ways between {len(sample)} addresses can be driven"

@@ -74,6 +74,6 @@ class CityRoads:
         if graph is None or city.folder != self._city.folder:
             graph = RoadGraph.load(city.road_graph)
         if self._times is None or graph is not self._graph or hours != self._hours:
-            self._times = ready_roads().times(graph, hours)
+            self._times = ready_roads()(graph, hours)
             self._graph, self._hours, self._city = graph, hours, city
         return self._times

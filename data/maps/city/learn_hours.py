@@ -37,7 +37,7 @@ def learned_hours(city: City, legs: Sequence[PastLeg]) -> tuple[tuple[HourBand, 
     bands, graph = hours_of(city), RoadGraph.load(city.road_graph)
     access_s = graph.access_ms / 1000
     departures_s = np.array([_second_of_day(leg) for leg in legs])
-    expected_s = _expected_s(ready_roads().times(graph, bands), legs, departures_s)
+    expected_s = _expected_s(ready_roads()(graph, bands), legs, departures_s)
     expected_s = np.where(expected_s > 0, expected_s - access_s, 0)
     observed_s = np.array([leg.duration_s for leg in legs]) - access_s
     learned = learn_bands(bands, departures_s, expected_s, observed_s)

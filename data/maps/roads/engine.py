@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +31,8 @@ class Times(Protocol):
         ...
 
 
-class Engine(NamedTuple):
-    """What is compiled: travel times on a graph, by default at the shipped hours."""
-
-    times: Callable[[RoadGraph, Sequence[HourBand] | None], Times]
+NewTimes = Callable[[RoadGraph, Sequence[HourBand] | None], Times]
+"""Makes travel times on a graph; ``None`` hours are the shipped ones."""
 
 
 class _Snapped(Protocol):
@@ -45,7 +43,7 @@ class _Index(Protocol):
     def snap(self, places: Sequence[Place]) -> _Snapped: ...
 
 
-def ready_roads() -> Engine:
+def ready_roads() -> NewTimes:
     """The road computations, compiled: at once, or within about ten seconds when it is the first time on this machine.
 
     A server's workers call this when they start and a city is in use, so that no caller has to wait.
@@ -72,11 +70,11 @@ def snaps_m(graph: RoadGraph, places: Sequence[Place]) -> NDArray[np.float64]:
     return index(graph).snap(places).snap_m
 
 
-def _load() -> Engine:
-    return Engine(import_module("data.maps.roads.road_times").RoadTimes)
+def _load() -> NewTimes:
+    return cast("NewTimes", import_module("data.maps.roads.road_times").RoadTimes)
 
 
-def _compile(engine: Engine) -> None:
+def _compile(new_times: NewTimes) -> None:
     """Call everything that is compiled, on a single street of two directions."""
     pair = np.array([0, 1], dtype=np.int32)
     street = RoadGraph(
@@ -101,6 +99,6 @@ def _compile(engine: Engine) -> None:
         point_lon=pair * np.int32(9_000),
     )
     places = (Place(0.0, 0.0001), Place(0.0, 0.0008))
-    times = engine.times(street, FLAT)
+    times = new_times(street, FLAT)
     times.matrix(places)
     times.legs(places)
