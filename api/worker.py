@@ -11,6 +11,7 @@ from functools import partial
 from api.runs import hand_back
 from api.settings import Settings
 from api.wiring import Wiring, wire
+from data.maps.roads.engine import ready_roads
 from data.store.errors import StorageError
 from dispatch.errors import ConflictError
 from dispatch.solve_runs import claim_run, execute_run
@@ -34,7 +35,7 @@ def main(name: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wiring = wire(Settings.model_validate_json(sys.stdin.readline()))
     threading.Thread(target=_leave_with_server, args=(wiring, name), name="server watch", daemon=True).start()
-    threading.Thread(target=_get_ready, name="compilation", daemon=True).start()
+    threading.Thread(target=_get_ready, args=(wiring,), name="compilation", daemon=True).start()
     while True:
         try:
             _work(wiring, name)
@@ -43,9 +44,11 @@ def main(name: str) -> None:
             time.sleep(TROUBLE_S)
 
 
-def _get_ready() -> None:
-    """Load the search, and compile it where that has not been done, so that the first run need not wait."""
+def _get_ready(wiring: Wiring) -> None:
+    """Load search and roads, and compile them where that has not been done, so that the first run need not wait."""
     ready_search()
+    if wiring.city is not None:
+        ready_roads()
     logger.info("ready to search")
 
 

@@ -27,7 +27,13 @@ VERSION_FOLDER = re.compile(r"search-[0-9a-f]{16}")
 log = logging.getLogger(__name__)
 
 
-def loaded(folder: Path, load: Callable[[], T]) -> T:
+def loaded(
+    folder: Path,
+    load: Callable[[], T],
+    what: str = "The search",
+    takes: str = "twenty seconds",
+    compile_: Callable[[T], None] | None = None,
+) -> T:
     """Load what keeps its compiled code in a folder; whoever comes first compiles it, the others wait.
 
     Parameters
@@ -35,19 +41,25 @@ def loaded(folder: Path, load: Callable[[], T]) -> T:
     folder : Path
         Exists and may be written to.
     load : callable
-        Imports the code; finds it compiled, or compiles it, which takes about twenty seconds.
+        Imports the code; finds it compiled, or compiles it.
+    what, takes : str
+        Told when it is compiled.
+    compile_ : callable, optional
+        Compiles what has been loaded. ``None``: loading did.
     """
     mark = folder / f"complete-{sys.implementation.cache_tag}-numba-{version('numba')}"
     if mark.exists():
         _touch(folder)
         return load()
-    with _alone(folder):
+    with _alone(folder, what):
         if mark.exists():
             return load()
-        log.warning("The search is being compiled for this machine: once, for about twenty seconds.")
+        log.warning("%s is being compiled for this machine: once, for about %s.", what, takes)
         begin = time.monotonic()
         result = load()
-        log.info("The search is compiled: %.0f s.", time.monotonic() - begin)
+        if compile_ is not None:
+            compile_(result)
+        log.info("%s is compiled: %.0f s.", what, time.monotonic() - begin)
         with suppress(OSError):
             mark.touch()
     remove_unused(folder)
@@ -86,14 +98,14 @@ def _age(folder: Path) -> float:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path, what: str) -> Iterator[None]:
     """Keep other processes and threads out; where the file system has no locks, two may compile the same at once."""
     with (folder / "lock").open("w") as file:
         if sys.platform != "win32":
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                log.warning("The search is being compiled by another process: waiting for it.")
+                log.warning("%s is being compiled by another process: waiting for it.", what)
                 fcntl.flock(file, fcntl.LOCK_EX)
             except OSError:
                 log.debug("no locks in %s", folder)

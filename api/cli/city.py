@@ -13,6 +13,7 @@ from data.maps.city.build import build_city
 from data.maps.city.check import check_city
 from data.maps.city.cities import Cities
 from data.maps.city.city import NO_CITY, City
+from data.maps.city.city_hours import has_own_hours
 from data.maps.city.source import ENDINGS
 from dispatch.errors import InvalidInputError, NotFoundError
 from solver.issue import Issue
@@ -32,13 +33,19 @@ def add(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="OpenStreetMap extract: .osm.pbf, .osm …")],
     name: Annotated[str, typer.Option(help="What the city is called. Default: the file's name.")] = "",
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            help="Who drives: car, bicycle, foot, or a .toml file. Default: as before, else car.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Build a city's address table and road graph; one of that name works until the new one is complete.
 
     Example: `dispatch city add baltimore.osm.pbf --name baltimore`
     """
     cities = cities_of(context)
-    city = build_with_progress(file, name or name_of(file), cities)
+    city = build_with_progress(file, name or name_of(file), cities, profile)
     _print_city(city)
     say(f"{plain(city.name)} is ready.")
     names = cities.names()
@@ -74,7 +81,7 @@ def show(
 
     Example: `dispatch city show baltimore`
     """
-    city = _chosen(context, name)
+    city = chosen_city(context, name)
     if as_json:
         print_json(city.manifest())
     else:
@@ -115,7 +122,7 @@ def check(
 
     Example: `dispatch city check baltimore`
     """
-    city = _chosen(context, name)
+    city = chosen_city(context, name)
     findings = check_city(city)
     if as_json:
         print_json({"city": city.name, "findings": [asdict(finding) for finding in findings]})
@@ -141,11 +148,11 @@ def name_of(file: Path) -> str:
     )
 
 
-def build_with_progress(file: Path, name: str, cities: Cities) -> City:
+def build_with_progress(file: Path, name: str, cities: Cities, profile: str | None = None) -> City:
     """Build a city and say what is being done."""
     with progress("{task.fields[doing]}") as bar:
         task = bar.add_task(f"Building {plain(name)}", total=None, doing="")
-        return build_city(file, name, cities, lambda doing: bar.update(task, doing=plain(doing)))
+        return build_city(file, name, cities, lambda doing: bar.update(task, doing=plain(doing)), profile=profile)
 
 
 def _readable(cities: Cities) -> tuple[list[City], tuple[Issue, ...]]:
@@ -163,15 +170,23 @@ def _readable(cities: Cities) -> tuple[list[City], tuple[Issue, ...]]:
 def _print_list(context: typer.Context, cities: Cities, found: Sequence[City]) -> None:
     only = found[0].name if len(cities.names()) == 1 else None
     used = session_of(context).settings().city or cities.in_use() or only
-    made = table("Cities", "", "Name", ">Addresses", ">Streets", ">Road km", "Source", "Built (UTC)")
+    made = table("Cities", "", "Name", ">Addresses", ">Streets", ">Road km", "Profile", "Source", "Built (UTC)")
     for city in found:
         counts = (f"{city.addresses.addresses}", f"{city.addresses.streets}", f"{city.roads.km:.0f}")
         star = "*" if city.name == used else ""
-        made.add_row(star, plain(city.name), *counts, plain(city.source.file), f"{city.made_at:%Y-%m-%d %H:%M}")
+        texts = (plain(city.profile), plain(city.source.file), f"{city.made_at:%Y-%m-%d %H:%M}")
+        made.add_row(star, plain(city.name), *counts, *texts)
     print_table(made)
 
 
-def _chosen(context: typer.Context, name: str | None) -> City:
+def chosen_city(context: typer.Context, name: str | None) -> City:
+    """Return the city named, else the one in use.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none.
+    """
     city = cities_of(context).chosen(name or session_of(context).settings().city)
     if city is None:
         msg = "there is no city in use: name one, or add one with `dispatch city add FILE`"
@@ -193,9 +208,17 @@ def _print_city(city: City) -> None:
         ("named", f"{found.named} buildings and compounds"),
         ("places", f"{found.places}, and {found.postcodes} postcodes"),
         ("left out", f"{found.merged} mapped twice, {found.incomplete} without a street, {found.clipped} clipped away"),
+        ("profile", city.profile),
+        ("hours", _whose_hours(city)),
         ("roads", f"{roads.km:.0f} km, {roads.junctions} junctions, {roads.restrictions} turn restrictions"),
         ("islands", f"{roads.islands} parts cut off from the rest, {roads.islands_km:.0f} km, are not used"),
         ("licence", city.licence),
     ):
         made.add_row(what, plain(is_))
     print_table(made)
+
+
+def _whose_hours(city: City) -> str:
+    if not city.slows_in_traffic:
+        return "make no difference to the profile"
+    return "the city's own" if has_own_hours(city) else "the shipped ones"

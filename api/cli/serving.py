@@ -1,11 +1,11 @@
 """``dispatch serve``: the HTTP API."""
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from api.cli.session import session_of
-from api.server import serve
 
 
 def register(app: typer.Typer) -> None:
@@ -27,4 +27,5 @@ def serve_api(
     Example: `dispatch serve --port 8080`
     """
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    serve(session_of(context).settings(**given))
+    settings = session_of(context).settings(**given)
+    import_module("api.server").serve(settings)  # only now, so that other commands start without the web server

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.document_travel import DocumentTravel
 from api.cli.failures import FAILED
 from api.cli.output import (
     json_bytes,
@@ -22,7 +23,6 @@ from api.cli.output import (
 )
 from api.cli.planning import stopped_by_interrupt
 from api.cli.session import session_of
-from api.wiring import travel_times_of
 from data.files.json_faults import parse_json
 from data.files.public.solving import READERS, solve_file
 from data.files.search import Search
@@ -66,6 +66,7 @@ def solve(  # noqa: PLR0917 -- each is an option
     """
     content = read_bytes(problem)
     search = Search(seconds, iterations, seed, threads)
+    travel_times = DocumentTravel(session_of(context).settings())
     with progress("{task.fields[state]}") as bar, stopped_by_interrupt() as stop:
         task = bar.add_task("Solving", total=None, state="")
 
@@ -80,11 +81,12 @@ def solve(  # noqa: PLR0917 -- each is an option
                 parse_json(content),
                 format=str(format_),
                 search=search,
-                travel_times=travel_times_of(session_of(context).settings().travel_settings),
+                travel_times=travel_times,
                 on_progress=show,
                 should_stop=stop,
             )
     write_file(out, json_bytes(solution))
+    travel_times.tell()
     if str(out) != "-":
         stderr().print(f"{_summary(solution)}: {plain(out)}", soft_wrap=True)
 
@@ -100,12 +102,14 @@ def check(
 
     Example: `dispatch check problem.json solution.json`
     """
+    travel_times = DocumentTravel(session_of(context).settings())
     verdict = check_document(
         parse_json(read_bytes(problem)),
         parse_json(read_bytes(solution)),
         format=str(format_),
-        travel_times=travel_times_of(session_of(context).settings().travel_settings),
+        travel_times=travel_times,
     )
+    travel_times.tell()
     if as_json:
         print_json(verdict)
     elif verdict["accepted"]:

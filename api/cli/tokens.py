@@ -7,7 +7,7 @@ import typer
 from api.cli.output import plain, print_json, print_table, say, table
 from api.cli.session import actor, session_of
 from api.roles import Role
-from api.security import issue_token, list_tokens, revoke_token
+from api.tokens import issue_token, list_tokens, revoke_token
 
 group = typer.Typer(help="Tokens for the HTTP API.", no_args_is_help=True)
 

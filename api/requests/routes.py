@@ -4,8 +4,8 @@ from fastapi import APIRouter, Depends, Response
 
 from api.idempotency import OnlyOnce
 from api.intake import IntakeView, RequestBulk, RequestRow, rows_of, status_of, taken_in
-from api.lookahead import looked_up_ahead
 from api.problems import IssueView
+from api.requests.lookahead import looked_up_ahead
 from api.requests.schemas import MoveForm, RequestView, TakenInView
 from api.roles import Permission
 from api.schemas import After, HistoryView, Limit, PageView, page_of

@@ -4,10 +4,11 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import cast
 
 from data.files.export_csv import plan_csv
 from data.files.export_geojson import plan_geojson
-from data.files.export_ics import technician_calendars
 from data.files.export_json import plan_json
 from data.files.export_overview import plan_overview
 from data.files.export_sheets import route_sheets
@@ -40,13 +41,19 @@ def _single(render: Callable[[PlanView], str], suffix: str) -> Callable[[PlanVie
     return lambda view, stem: {f"{stem}{suffix}": render(view)}
 
 
+def _calendars(view: PlanView, stem: str) -> Mapping[str, str]:
+    """Load the calendar library when it is needed: it takes longer than all other formats together."""
+    render = import_module("data.files.export_ics").technician_calendars
+    return cast("Mapping[str, str]", render(view, stem))
+
+
 FORMATS: Mapping[str, ExportFormat] = {
     "csv": ExportFormat("one row a stop, for spreadsheets", "text/csv", _single(plan_csv, ".csv")),
     "json": ExportFormat("everything, for programs", "application/json", _single(plan_json, ".json")),
     "geojson": ExportFormat(
         "routes and stops, for maps", "application/geo+json", _single(plan_geojson, ".geojson"), draws=True
     ),
-    "ics": ExportFormat("one calendar a technician", "text/calendar", technician_calendars),
+    "ics": ExportFormat("one calendar a technician", "text/calendar", _calendars),
     "sheets": ExportFormat("route sheets to print", "text/html", _single(route_sheets, "-sheets.html"), draws=True),
     "overview": ExportFormat("the day on one page", "text/html", _single(plan_overview, "-overview.html"), draws=True),
 }

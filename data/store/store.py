@@ -7,13 +7,24 @@
 ...     uow.commit()
 """
 
+from importlib import import_module
+from typing import Protocol, cast
+
 from sqlalchemy import Engine
 
 from data.maps.system_clock import SystemClock
-from data.store import schema
 from data.store.engine import open_engine
 from data.store.unit_of_work import SqlUnitOfWork
 from dispatch.ports import Clock
+
+
+class _Schema(Protocol):
+    """:mod:`data.store.schema`."""
+
+    def upgrade(self, engine: Engine) -> None: ...
+    def downgrade(self, engine: Engine, revision: str) -> None: ...
+    def is_current(self, engine: Engine) -> bool: ...
+    def check(self, engine: Engine) -> None: ...
 
 
 class Store:
@@ -47,7 +58,7 @@ class Store:
         StorageError
             When the database can't be opened.
         """
-        schema.upgrade(self._engine)
+        _schema().upgrade(self._engine)
 
     def downgrade(self, revision: str) -> None:
         """Undo migrations back to a revision; ``base`` removes every table and all that is in it.
@@ -57,11 +68,11 @@ class Store:
         SchemaError
             When there is no such revision to go back to.
         """
-        schema.downgrade(self._engine, revision)
+        _schema().downgrade(self._engine, revision)
 
     def is_current(self) -> bool:
         """Whether the tables are exactly those of this program."""
-        return schema.is_current(self._engine)
+        return _schema().is_current(self._engine)
 
     def check(self) -> None:
         """Make sure that the database answers and its tables are those of this program.
@@ -73,7 +84,7 @@ class Store:
         StorageError
             When it can't be opened.
         """
-        schema.check(self._engine)
+        _schema().check(self._engine)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -95,3 +106,8 @@ def open_store(url: str) -> Store:
         When the URL is broken, names another kind of database, or the driver is not installed.
     """
     return Store(open_engine(url))
+
+
+def _schema() -> _Schema:
+    """Load the migrations when they are looked at: they take as long as everything else of the store."""
+    return cast("_Schema", import_module("data.store.schema"))

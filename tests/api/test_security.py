@@ -11,8 +11,8 @@ from httpx import AsyncClient
 
 from api.app import create_app
 from api.roles import PERMISSIONS, Permission, Role
-from api.security import authenticate, issue_token, list_tokens, revoke_token
 from api.settings import Settings
+from api.tokens import authenticate, issue_token, list_tokens, revoke_token
 from api.wiring import Wiring
 from data.store.unit_of_work import SqlUnitOfWork
 from dispatch.errors import InvalidInputError, NotFoundError

@@ -56,6 +56,16 @@ def test_the_first_one_says_that_it_compiles_and_later_ones_say_nothing(
     assert not caplog.records
 
 
+def test_what_is_compiled_at_its_first_call_is_called_once_and_named(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    called: list[str] = []
+    for _ in range(2):
+        assert loaded(folder, lambda: "roads", "The road computation", "ten seconds", called.append) == "roads"
+    assert called == ["roads"]
+    assert caplog.messages == ["The road computation is being compiled for this machine: once, for about ten seconds."]
+
+
 def test_code_that_was_left_half_compiled_is_announced_again(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt

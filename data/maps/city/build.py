@@ -17,12 +17,12 @@ from secrets import token_hex
 from data.maps.address_table import AddressTable
 from data.maps.city.cities import Cities
 from data.maps.city.city import ADDRESSES, MANIFEST, ROADS, City, Source, require_name
+from data.maps.city.profiles import COPY, ChosenProfile, choose_profile
 from data.maps.city.read import read_features
 from data.maps.city.rows import AddressCounts, rows_of
 from data.maps.city.source import Header, read_header
+from data.maps.roads.engine import read_roads
 from data.maps.roads.graph import RoadGraph
-from data.maps.roads.profile import shipped_profile
-from data.maps.roads.reading import read_roads
 from data.maps.system_clock import SystemClock
 from dispatch.errors import InvalidInputError
 from dispatch.ports import Clock
@@ -36,7 +36,13 @@ OnProgress = Callable[[str], None]
 
 
 def build_city(
-    path: Path, name: str, cities: Cities, on_progress: OnProgress | None = None, clock: Clock | None = None
+    path: Path,
+    name: str,
+    cities: Cities,
+    on_progress: OnProgress | None = None,
+    clock: Clock | None = None,
+    *,
+    profile: str | None = None,
 ) -> City:
     """Build a city, in place of the one of that name.
 
@@ -46,31 +52,34 @@ def build_city(
         OpenStreetMap extract.
     clock : Clock, optional
         Default: the machine's own.
+    profile : str, optional
+        Who drives: ``car``, ``bicycle``, ``foot``, or the path of a profile of yours. Default: as before, else a car.
 
     Raises
     ------
     InvalidInputError
-        When the file can't be used, the name can't be a city's, or the folder can't be written.
+        When the file or the profile can't be used, the name can't be a city's, or the folder can't be written.
     """
     say = on_progress or (lambda _: None)
     header = read_header(path)
     made_at = (clock or SystemClock()).now()
     place = cities.folder / require_name(name)
     folder = place / f"{made_at:%Y%m%dT%H%M%S}-{token_hex(3)}"
-    before = _build_in_force(place)
+    before = _in_force(place)
+    driving = choose_profile(profile, before)
     try:
         folder.mkdir(parents=True)
         counts, newest = _write_addresses(path, folder, say)
-        graph = _write_roads(path, folder, say)
+        graph = _write_roads(path, driving, folder, say)
         source = _source(path, header, newest, graph)
-        city = City(name, folder, source, made_at, counts, graph.report)
+        city = City(name, folder, source, made_at, counts, graph.report, graph.profile, graph.slows_in_traffic)
         _put_in_force(city, place)
     except (OSError, sqlite3.Error) as error:
         cause = f"The city can't be written: {getattr(error, 'strerror', None) or error}."
         issue = Issue("unwritable_city", str(place), cause, "Check free space and permissions there.")
         raise InvalidInputError((issue,)) from error
     finally:
-        _clear_away(place, folder, before)
+        _clear_away(place, folder, before.folder if before else None)
     return city
 
 
@@ -88,8 +97,10 @@ def _write_addresses(path: Path, folder: Path, say: OnProgress) -> tuple[Address
     return counts, features.newest.isoformat() if features.newest else ""
 
 
-def _write_roads(path: Path, folder: Path, say: OnProgress) -> RoadGraph:
-    graph = read_roads(path, shipped_profile("car"), lambda what: say(f"reading roads: {what}"))
+def _write_roads(path: Path, driving: ChosenProfile, folder: Path, say: OnProgress) -> RoadGraph:
+    if driving.text is not None:
+        (folder / COPY).write_text(driving.text, encoding="utf-8")
+    graph = read_roads(path, driving.profile, lambda what: say(f"reading roads: {what}"))
     say("writing roads")
     graph.save(folder / ROADS)
     return graph
@@ -108,19 +119,19 @@ def _put_in_force(city: City, place: Path) -> None:
     new.replace(place / MANIFEST)
 
 
-def _build_in_force(place: Path) -> Path | None:
-    """Folder of the build that counts; ``None`` when there is none or its manifest can't be read."""
+def _in_force(place: Path) -> City | None:
+    """The build that counts; ``None`` when there is none or its manifest can't be read."""
     with suppress(InvalidInputError):
-        return City.read(place).folder
+        return City.read(place)
     return None
 
 
 def _clear_away(place: Path, *mine: Path | None) -> None:
     """Delete those of my builds that don't count, and builds that were killed long ago."""
     with suppress(OSError):
-        in_force = _build_in_force(place)
+        in_force = _in_force(place)
         for folder in place.iterdir():
             unused = folder in mine or time.time() - folder.stat().st_mtime > ABANDONED_AFTER_S
-            if unused and folder.is_dir() and folder != in_force:
+            if unused and folder.is_dir() and (in_force is None or folder != in_force.folder):
                 shutil.rmtree(folder, ignore_errors=True)
         place.rmdir()  # fails, as it should, unless the first build of this name has failed

@@ -8,8 +8,8 @@ from data.maps.address_rows import AddressRow
 from data.maps.address_table import AddressTable
 from data.maps.city.city import City
 from data.maps.city.reach import snaps_m
+from data.maps.roads.engine import ready_roads
 from data.maps.roads.graph import RoadGraph
-from data.maps.roads.road_times import RoadTimes
 from dispatch.errors import GeocodingError, InvalidInputError
 from dispatch.place import Address, GeocodeQuality
 
@@ -98,7 +98,7 @@ def _distance_to_roads(graph: RoadGraph, houses: Sequence[AddressRow]) -> Findin
 
 
 def _reachable(graph: RoadGraph, sample: Sequence[AddressRow]) -> Finding:
-    matrix = RoadTimes(graph).matrix([row.place for row in sample])
+    matrix = ready_roads()(graph, None).matrix([row.place for row in sample])
     pairs = len(sample) * (len(sample) - 1)
     reached = pairs - sum(a != b for a, b in matrix.unreachable)
     text = f"{reached} of {pairs} ways between {len(sample)} addresses can be driven"

@@ -17,8 +17,8 @@ LICENCE = "© OpenStreetMap contributors, Open Database License 1.0 (ODbL)"
 
 MANIFEST = "city.json"
 ADDRESSES = "addresses.db"
-ROADS = "roads-car.npz"
-VERSION = 1
+ROADS = "roads.npz"
+VERSION = 2
 """Of the manifest; cities of another version must be built anew."""
 
 NO_CITY = "none"
@@ -60,6 +60,10 @@ class City:
         Of this build; a rebuilt city has another one.
     made_at : datetime
         Aware UTC.
+    profile : str
+        Name of the road profile: who drives.
+    slows_in_traffic : bool
+        Whether hours of the day matter to it.
     """
 
     name: str
@@ -68,6 +72,8 @@ class City:
     made_at: datetime
     addresses: AddressCounts
     roads: RoadReport
+    profile: str
+    slows_in_traffic: bool
     licence: str = LICENCE
 
     @property
@@ -77,7 +83,7 @@ class City:
 
     @property
     def road_graph(self) -> Path:
-        """File of the road graph for cars."""
+        """File of the road graph."""
         return self.folder / ROADS
 
     def manifest(self) -> dict[str, Any]:
@@ -90,6 +96,8 @@ class City:
             "made_at": self.made_at.isoformat(),
             "addresses": asdict(self.addresses),
             "roads": asdict(self.roads),
+            "profile": self.profile,
+            "slows_in_traffic": self.slows_in_traffic,
             "licence": self.licence,
         }
 
@@ -115,6 +123,8 @@ class City:
                 datetime.fromisoformat(found["made_at"]),
                 AddressCounts(**found["addresses"]),
                 RoadReport(**found["roads"]),
+                found["profile"],
+                found["slows_in_traffic"],
                 found["licence"],
             )
         except (OSError, ValueError, KeyError, TypeError) as error:

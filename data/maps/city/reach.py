@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from data.maps.address_rows import AddressRow
 from data.maps.city.city import City
+from data.maps.roads import engine
 from data.maps.roads.graph import RoadGraph
-from data.maps.roads.snapping import StreetIndex
 
 
 def near_roads(rows: Sequence[AddressRow], city: City, within_m: float) -> list[AddressRow]:
@@ -25,4 +25,4 @@ def near_roads(rows: Sequence[AddressRow], city: City, within_m: float) -> list[
 
 def snaps_m(rows: Sequence[AddressRow], graph: RoadGraph) -> NDArray[np.float64]:
     """Metres from each row to the nearest road."""
-    return StreetIndex(graph).snap([row.place for row in rows]).snap_m
+    return engine.snaps_m(graph, [row.place for row in rows])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 
-VERSION = 1
+VERSION = 2
 """Of the file; files of another version are refused."""
 
 Int32s = NDArray[np.int32]
@@ -65,6 +65,8 @@ class RoadGraph:
     report : RoadReport
     slows_in_traffic : bool
         Hours of the day matter to the profile.
+    access_ms : int
+        Milliseconds that each way takes besides: from the door to the vehicle, and from where it stops to the door.
     edge_street : int32 array, e
     edge_backward : bool array, e
         The edge runs against its street.
@@ -94,6 +96,7 @@ class RoadGraph:
     classes: tuple[str, ...]
     report: RoadReport
     slows_in_traffic: bool
+    access_ms: int
     edge_street: Int32s
     edge_backward: NDArray[np.bool_]
     edge_base: Int32s
@@ -127,6 +130,7 @@ class RoadGraph:
             "classes": self.classes,
             "report": asdict(self.report),
             "slows_in_traffic": self.slows_in_traffic,
+            "access_ms": self.access_ms,
         }
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
         unfinished = path.with_name(f"{path.name}.unfinished")
@@ -159,6 +163,7 @@ class RoadGraph:
                 tuple(about["classes"]),
                 RoadReport(**about["report"]),
                 bool(about["slows_in_traffic"]),
+                int(about["access_ms"]),
                 **arrays,
             )
             graph._check()
@@ -199,4 +204,4 @@ class RoadGraph:
                 raise ValueError(msg)
 
 
-_ARRAYS = tuple(field.name for field in fields(RoadGraph))[4:]
+_ARRAYS = tuple(field.name for field in fields(RoadGraph))[5:]

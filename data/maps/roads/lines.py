@@ -56,7 +56,8 @@ def leg_between(network: Network, stops: Stops, at: int) -> Leg:
         return Leg(-1, -1, (place, following))
     line = [(place.lat, place.lon), *_line(graph, stops.snapped, at, edges), (following.lat, following.lon)]
     points = [point for nth, point in enumerate(line) if nth == 0 or _differ(point, line[nth - 1])]
-    return Leg(seconds(weight), metres(weight), tuple(Place(lat, lon) for lat, lon in points))
+    duration_s = seconds(weight, graph.access_ms)
+    return Leg(duration_s, metres(weight), tuple(Place(lat, lon) for lat, lon in points))
 
 
 def _differ(one: Point, other: Point) -> bool:

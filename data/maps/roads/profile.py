@@ -17,7 +17,7 @@ HIGHEST_DELAY_S = 600.0
 _TABLES = ("speeds_km_h", "speeds_if_tagged_km_h", "access", "service", "surfaces_km_h", "tracktypes_km_h")
 _KNOWN = (
     *("name", "keys", "share_of_maxspeed", "obeys_oneway", "obeys_turn_restrictions", "no_stopping"),
-    *("slows_in_traffic", "barriers_passed", *_TABLES, "delays"),
+    *("slows_in_traffic", "barriers_passed", *_TABLES, "delays", "stops"),
 )
 _DELAYS = ("turn_s", "u_turn_s", "traffic_signals_s", "stop_s", "give_way_s")
 
@@ -81,6 +81,8 @@ class RoadProfile:
         Whether hours of the day matter.
     delays : Delays
         Seconds lost on the way.
+    access_s : float
+        Seconds that each way between different places takes besides: ``access_s`` below ``[stops]``.
     """
 
     name: str
@@ -98,6 +100,7 @@ class RoadProfile:
     obeys_turn_restrictions: bool = True
     slows_in_traffic: bool = True
     delays: Delays = field(default_factory=Delays)
+    access_s: float = 0.0
 
 
 def shipped_profile(name: str) -> RoadProfile:
@@ -164,6 +167,7 @@ def read_profile(text: str) -> RoadProfile:
         barriers_passed=frozenset(_texts(values.get("barriers_passed", []), "barriers_passed", issues)),
         no_stopping=frozenset(_texts(values.get("no_stopping", []), "no_stopping", issues)),
         delays=_delays(values.get("delays", {}), issues),
+        access_s=_access_s(values.get("stops", {}), issues),
         **tables,
     )
     if issues:
@@ -190,6 +194,16 @@ def _delays(value: object, issues: list[Issue]) -> Delays:
         driving_side="left" if side == "left" else "right",
         **seconds,
     )
+
+
+def _access_s(value: object, issues: list[Issue]) -> float:
+    stops = _numbers(value, "stops", 0, HIGHEST_DELAY_S, issues)
+    issues.extend(
+        Issue("unknown_setting", f"stops.{name}", f"There is no setting {name!r}.", "Use access_s.")
+        for name in stops
+        if name != "access_s"
+    )
+    return stops.get("access_s", 0.0)
 
 
 def _numbers(value: object, path: str, low: float, high: float, issues: list[Issue]) -> dict[str, float]:

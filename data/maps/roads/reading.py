@@ -108,6 +108,7 @@ def _graph(
         classes=streets.classes,
         report=_report(raw, streets, old_streets, restricted, len(base)),
         slows_in_traffic=profile.slows_in_traffic,
+        access_ms=round(profile.access_s * 1000),
         edge_street=edge_street.astype(np.int32),
         edge_backward=backward,
         edge_base=base.astype(np.int32),

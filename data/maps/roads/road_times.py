@@ -16,13 +16,8 @@ from data.maps.roads.weights import NEVER, packed, spread
 from dispatch.place import Place
 from dispatch.ports import Leg, TravelMatrix
 
-FAR_M = 300.0
-"""A place farther from any road is worth a note."""
-
 OUTSIDE_M = 5000.0
 """A place farther from any road is outside the map."""
-
-NOTED_PLACES = 20
 
 NOON_S = 12 * 3600
 """Distances and lines are those of the ways taken at this time."""
@@ -38,8 +33,8 @@ class RoadTimes:
     graph : RoadGraph
     bands : sequence of HourBand, optional
         Ascending, the first from 0. ``None``: the shipped working day for those whom traffic slows, else no difference.
-    far_m, outside_m : float
-        Distance from the nearest road above which a place is noted, and above which it is unreachable.
+    outside_m : float
+        Distance from the nearest road above which a place is unreachable.
     """
 
     name = "roads"
@@ -49,11 +44,10 @@ class RoadTimes:
         graph: RoadGraph,
         bands: Sequence[HourBand] | None = None,
         *,
-        far_m: float = FAR_M,
         outside_m: float = OUTSIDE_M,
     ) -> None:
         self.graph = graph
-        self._far_m, self._outside_m = far_m, outside_m
+        self._outside_m = outside_m
         if bands is None:
             bands = shipped_hours() if graph.slows_in_traffic else FLAT
         shares = [tuple(band.share_on(name) for name in graph.classes) for band in bands]
@@ -67,7 +61,10 @@ class RoadTimes:
         self._metrics: dict[tuple[float, ...], tuple[Speeds, Metric]] = {}
 
     def matrix(self, places: Sequence[Place]) -> TravelMatrix:
-        """Travel from each place to each by the fastest way of the hour; distances are those of ways at noon."""
+        """Travel from each place to each by the fastest way of the hour; distances are those of ways at noon.
+
+        Durations between different places hold the profile's access time, from and to the door.
+        """
         count = len(places)
         durations_s = np.zeros((len(self._shares), count, count), dtype=np.int32)
         distances_m = np.zeros((count, count), dtype=np.int32)
@@ -82,13 +79,13 @@ class RoadTimes:
                 durations_s[period] = durations_s[first]
                 continue
             weights = self._weights(shares, starts, targets)
-            spread(weights, spot, same, durations_s[period], distances_m if period == self._noon else distances_m[:0])
+            distances = distances_m if period == self._noon else distances_m[:0]
+            spread(weights, spot, same, self.graph.access_ms, durations_s[period], distances)
         snap_m = snapped.snap_m.astype(np.float32)
         for array in (durations_s, distances_m, snap_m):
             array.setflags(write=False)
         pairs = tuple((int(row), int(column)) for row, column in np.argwhere(distances_m < 0))
-        notes = _notes(places, snapped, self._far_m, self._outside_m)
-        return TravelMatrix(durations_s, distances_m, self._starts_s, pairs, snap_m, notes)
+        return TravelMatrix(durations_s, distances_m, self._starts_s, pairs, snap_m)
 
     def legs(self, places: Sequence[Place]) -> tuple[Leg, ...]:
         """The fastest way at noon from each place to the next; without one the leg is straight, -1 s and -1 m."""
@@ -168,17 +165,3 @@ def _behind(starts: OnEdges) -> tuple[Int64s, Int64s, Int64s]:
     behind = ahead + 1 + np.arange(len(ahead)) - np.repeat(np.cumsum(counts) - counts, counts)
     apart = starts.passed[order[ahead]] > starts.passed[order[behind]]
     return order[ahead[apart]], order[behind[apart]], edges[ahead[apart]]
-
-
-def _notes(places: Sequence[Place], snapped: Snapped, far_m: float, outside_m: float) -> tuple[str, ...]:
-    far = np.flatnonzero(snapped.snap_m > far_m)
-    notes = [
-        f"The place {places[at].lat:.5f}, {places[at].lon:.5f} lies {away_m / 1000:.1f} km from the nearest road, "
-        "outside the map: no way leads there."
-        if (away_m := float(snapped.snap_m[at])) > outside_m
-        else f"The place {places[at].lat:.5f}, {places[at].lon:.5f} lies {away_m:.0f} m from the nearest road."
-        for at in far[:NOTED_PLACES].tolist()
-    ]
-    if len(far) > NOTED_PLACES:
-        notes.append(f"{len(far) - NOTED_PLACES} more places lie more than {far_m:.0f} m from the nearest road.")
-    return tuple(notes)

@@ -25,9 +25,9 @@ def packed(milliseconds: NDArray[np.integer], decimetres: NDArray[np.integer] | 
     return weights if decimetres is None else weights + decimetres
 
 
-def seconds(weight: int) -> int:
-    """The duration that a weight holds, rounded."""
-    return round((weight >> SHIFT) / 1000)
+def seconds(weight: int, access_ms: int = 0) -> int:
+    """The duration that a weight holds and the access time, rounded."""
+    return round(((weight >> SHIFT) + access_ms) / 1000)
 
 
 def metres(weight: int) -> int:
@@ -36,7 +36,9 @@ def metres(weight: int) -> int:
 
 
 @compiled
-def spread(weights: Int64s, spot: Int64s, place: Int64s, durations_s: Int32s, distances_m: Int32s) -> None:
+def spread(  # noqa: PLR0917 -- compiled
+    weights: Int64s, spot: Int64s, place: Int64s, access_ms: int, durations_s: Int32s, distances_m: Int32s
+) -> None:
     """Write what weights between spots hold as seconds and metres between places: 0 where they are the same place.
 
     Parameters
@@ -44,6 +46,8 @@ def spread(weights: Int64s, spot: Int64s, place: Int64s, durations_s: Int32s, di
     weights : int64 array, spots × spots
     spot, place : int64 arrays, n
         The spot of each place, -1 where it has none, for -1 in the result; and a number that equal places share.
+    access_ms : int
+        Added to each duration between different places.
     durations_s, distances_m : int32 arrays, n × n
         Written to; distances only where the array is not empty.
     """
@@ -52,7 +56,7 @@ def spread(weights: Int64s, spot: Int64s, place: Int64s, durations_s: Int32s, di
             duration_s = distance_m = 0
             if place[row] != place[column]:
                 weight = weights[spot[row], spot[column]] if spot[row] >= 0 and spot[column] >= 0 else NEVER
-                duration_s = -1 if weight >= NEVER else int(np.rint((weight >> SHIFT) / 1000))
+                duration_s = -1 if weight >= NEVER else int(np.rint(((weight >> SHIFT) + access_ms) / 1000))
                 distance_m = -1 if weight >= NEVER else int(np.rint((weight & _LOWER) / 10))
             durations_s[row, column] = duration_s
             if distances_m.size > 0:

@@ -15,6 +15,7 @@ from data.maps.roads.graph import RoadGraph
 from data.maps.roads.road_times import RoadTimes
 from data.samples.shipped import WASHINGTON
 from tests.api.cli.run import Run
+from tests.data.files.documents import a_problem, a_shift
 from tests.data.maps.city.osm import Osm, place, small_city
 
 WASHINGTON_ROADS = Path(__file__).parents[4] / "shared" / "maps" / "washington-dc-cathedral.osm.pbf"
@@ -31,7 +32,7 @@ def test_a_city_is_added_listed_shown_checked_and_removed(run: Run, map_file: Pa
     assert added.code == 0, added.err
     assert "30, of which 0 between numbered ends" in added.out
     assert "© OpenStreetMap contributors" in added.out
-    assert re.search(r"\* small +30 +5 +3 small\.osm", run("city", "list").out)
+    assert re.search(r"\* small +30 +5 +3 +car +small\.osm", run("city", "list").out)
     assert json.loads(run("city", "list", "--json").out)[0]["addresses"]["addresses"] == 30
     assert json.loads(run("city", "show", "--json").out)["source"]["file"] == "small.osm"
 
@@ -59,13 +60,13 @@ def test_a_city_that_cant_be_used_is_named_beside_the_others(run: Run, map_file:
     run("city", "add", map_file, "--name", "good")
     run("city", "add", map_file, "--name", "old")
     manifest = tmp_path / "home" / "cities" / "old" / "city.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"version": 1', '"version": 7'), encoding="utf-8")
+    manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | {"version": 7}), encoding="utf-8")
 
     listed = run("city", "list")
 
     assert listed.code == 1
     assert "good" in listed.out
-    assert "7, not 1" in listed.err
+    assert "7, not " in listed.err
     assert [city["name"] for city in json.loads(run("city", "list", "--json").out)] == ["good"]
 
 
@@ -211,3 +212,74 @@ def test_a_map_of_roads_only_takes_the_sample_addresses_within_reach(run: Run, t
     assert (near, every, outside) == (int(np.sum(snap_m <= 100)), len(rows), int(np.sum(snap_m > 100)))
     assert 50 < near < every
     assert re.search(r"1[0-4] visits planned", said.out)
+
+
+def test_a_citys_profile_and_hours_are_chosen_and_shown(run: Run, map_file: Path, tmp_path: Path) -> None:
+    run("city", "add", map_file, "--profile", "bicycle")
+    assert json.loads(run("city", "show", "--json").out)["profile"] == "bicycle"
+    assert "Traffic does not slow down the profile bicycle" in run("city", "hours").out
+    run("city", "add", map_file, "--profile", "car")
+    assert "come with the program" in run("city", "hours").out
+
+    (tmp_path / "mine.toml").write_text('[[hours]]\nfrom = "00:00"\nshare = 0.5\n', encoding="utf-8")
+    said = run("city", "hours", "small", "--file", tmp_path / "mine.toml", "--json")
+    assert json.loads(said.out) == {
+        "city": "small",
+        "own": True,
+        "hours": [{"from": "00:00", "share": 0.5, "roads": {}}],
+    }
+    assert re.search("hours +the city's own", run("city", "show").out)
+    assert run("city", "hours", "--reset", "--file", tmp_path / "mine.toml").code == 2
+    assert "come with the program" in run("city", "hours", "--reset").out
+
+
+def test_hours_are_learned_from_a_file_of_legs_and_its_faulty_rows_are_reported(
+    run: Run, map_file: Path, tmp_path: Path
+) -> None:
+    run("city", "add", map_file)
+    start, end = place(100, 20), place(900, 20)
+    leg = f"2026-03-02T12:00,2026-03-02T12:10,{start.lat},{start.lon},{end.lat},{end.lon}"
+    heading = "departed_at,arrived_at,from_lat,from_lon,to_lat,to_lon"
+    legs = tmp_path / "legs.csv"
+
+    legs.write_text("\n".join((heading, *[leg] * 19)), encoding="utf-8")
+    refused = run("city", "learn", "small", legs)
+    assert refused.code == 1
+    assert "at least 20 legs" in refused.err
+
+    legs.write_text("\n".join((heading, *[leg] * 25, leg.replace("T12:10", "T11:10"))), encoding="utf-8")
+    said = run("city", "learn", "small", legs)
+    assert said.code == 1
+    assert "line 27: arrived_at" in said.err
+    assert re.search(r"09:00 +25 +0\.86 +0\.\d\d", said.out)
+    shown = json.loads(run("city", "hours", "--json").out)
+    assert shown["own"]
+    assert shown["hours"][2]["share"] < 0.5
+
+
+def test_a_document_with_coordinates_drives_on_the_citys_roads_and_is_told_so(
+    run: Run, map_file: Path, tmp_path: Path
+) -> None:
+    def document(*points: tuple[float, float]) -> Path:
+        start, end = ([place(*point).lon, place(*point).lat] for point in points)
+        shift = a_shift("ada-mon", start_place=start, end_place=start, breaks=[])
+        value = a_problem(
+            visits=[{"id": "v", "place": end, "service_duration_s": 600}],
+            technicians=[{"id": "ada", "shifts": [shift]}],
+        )
+        del value["matrices"]
+        path = tmp_path / "problem.json"
+        path.write_text(json.dumps(value), encoding="utf-8")
+        return path
+
+    solution = tmp_path / "solution.json"
+    along = document((100, 20), (900, 20))
+    assert "Travel in straight lines." in run("solve", along, "-o", solution).err
+    run("city", "add", map_file)
+    refused = run("check", along, solution)
+    assert (refused.code, "on the roads of small" in refused.err) == (1, True)
+    assert "Travel on the roads of small." in run("solve", along, "-o", solution).err
+    assert json.loads(solution.read_text())["routes"][0]["distance_m"] == pytest.approx(1600, abs=10)
+    assert run("check", along, solution).code == 0
+    outside = run("solve", document((100, 20), (99_000, 20)), "-o", solution)
+    assert "Travel in straight lines: not all places lie in small." in outside.err

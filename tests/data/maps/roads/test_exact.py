@@ -26,6 +26,7 @@ def agrees(graph: RoadGraph, places: list[Place], bands: tuple[HourBand, ...] = 
         share = np.array([band.share_on(name) for name in graph.classes])
         ms, dm = dijkstra_times(graph, places, share)
         without = np.isinf(ms)
+        ms += graph.access_ms
         np.fill_diagonal(ms, 0)
         np.fill_diagonal(dm, 0)
         expected_s = np.where(without, -1, np.rint(np.where(without, 0, ms) / 1000))

@@ -38,7 +38,7 @@ def test_every_fault_of_a_profile_is_reported_at_once() -> None:
         read_profile(
             'name = 3\nkeys = "car"\ncolour = "red"\nobeys_oneway = "yes"\nshare_of_maxspeed = 9\nservice = 1\n'
             '[speeds_km_h]\nprimary = "fast"\n[access]\nno = 2\n'
-            '[delays]\nturn_s = -1\nhill_s = 3\ndriving_side = "up"\n'
+            '[delays]\nturn_s = -1\nhill_s = 3\ndriving_side = "up"\n[stops]\naccess_s = 999\ndoor_s = 1\n'
         )
 
     assert {(issue.code, issue.path) for issue in caught.value.issues} == {
@@ -53,6 +53,8 @@ def test_every_fault_of_a_profile_is_reported_at_once() -> None:
         ("bad_number", "delays.turn_s"),
         ("unknown_setting", "delays.hill_s"),
         ("bad_side", "delays.driving_side"),
+        ("bad_number", "stops.access_s"),
+        ("unknown_setting", "stops.door_s"),
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from data.maps.roads.hours import FLAT
 from data.maps.roads.profile import Delays
 from data.maps.roads.reading import read_roads
 from data.maps.roads.road_times import RoadTimes
@@ -351,3 +352,15 @@ def test_files_that_hold_no_roads_are_refused(tmp_path: Path, name: str, content
 
     assert [issue.code for issue in caught.value.issues] == [code]
     assert str(path) == caught.value.issues[0].path
+
+
+@pytest.mark.parametrize("ways", [["ABCDA"], ["ABC", "CDA"], ["AB", "BC", "CD", "DA"]])
+def test_a_ring_without_any_other_street_is_driven_in_both_directions(ways: list[str], tmp_path: Path) -> None:
+    town = Town({"A": (0, 0), "B": (200, 0), "C": (200, 200), "D": (0, 200)})
+    for nodes in ways:
+        town.way(nodes)
+    graph = town.read(tmp_path)
+    matrix = RoadTimes(graph, FLAT).matrix([place(100, 0), place(200, 100), place(0, 100)])
+
+    assert graph.report.edges == 2 * len(ways)
+    assert matrix.durations_s[0].tolist() == [[0, 20, 20], [20, 0, 40], [20, 40, 0]]

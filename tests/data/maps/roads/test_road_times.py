@@ -103,7 +103,7 @@ def test_equal_places_are_no_way_apart_and_neighbours_on_one_spot_neither(graph:
     assert not matrix.distances_m.any()
 
 
-def test_far_places_are_noted_and_those_outside_the_map_unreachable(graph: RoadGraph) -> None:
+def test_places_outside_the_map_are_unreachable_and_it_says_how_far_places_are(graph: RoadGraph) -> None:
     places = [place(100, 0), place(100, -400), place(9000, 0), place(9000, 0)]
     matrix = RoadTimes(graph, FLAT).matrix(places)
 
@@ -112,17 +112,7 @@ def test_far_places_are_noted_and_those_outside_the_map_unreachable(graph: RoadG
     assert matrix.distances_m[0, 2] == -1
     assert matrix.snap_m is not None
     assert matrix.snap_m.tolist() == pytest.approx([0, 400, 8800, 8800], abs=3)
-    assert len(matrix.notes) == 3
-    assert f"{places[1].lat:.5f}, {places[1].lon:.5f} lies 400 m from the nearest road" in matrix.notes[0]
-    assert "8.8 km" in matrix.notes[1]
-    assert "outside the map" in matrix.notes[1]
-
-
-def test_many_far_places_are_noted_in_short(graph: RoadGraph) -> None:
-    notes = RoadTimes(graph, FLAT).matrix([place(0, -400 - i) for i in range(50)]).notes
-
-    assert len(notes) == 21
-    assert notes[-1] == "30 more places lie more than 300 m from the nearest road."
+    assert matrix.notes == ()
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -133,6 +123,15 @@ def test_few_places_make_a_small_matrix_and_no_leg(graph: RoadGraph, count: int)
     assert matrix.durations_s.shape == (1, count, count)
     assert matrix.distances_m.shape == (count, count)
     assert times.legs([place(9, 9)] * count) == ()
+
+
+def test_the_way_to_the_door_takes_its_time_between_different_places_only(town: Town, tmp_path: Path) -> None:
+    times = RoadTimes(town.read(tmp_path, replace(PLAIN, access_s=90)), FLAT)
+    places = [place(100, 0), place(200, 100), place(100, 0), place(100, -20), place(9000, 0)]
+
+    assert times.matrix(places).durations_s[0, 0].tolist() == [0, 105, 0, 90, -1]
+    assert times.legs(places[:2])[0].duration_s == 105
+    assert times.matrix(places).distances_m[0, 1] == 200
 
 
 def test_each_band_is_a_period_and_equal_neighbours_are_one(graph: RoadGraph) -> None:
