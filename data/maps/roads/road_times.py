@@ -1,6 +1,7 @@
 """Travel times and ways on a road graph, for each hour of the day. Seconds and metres."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,8 @@ class RoadTimes:
         starts, targets = self._edges.starts(spots), self._edges.targets(spots)
         numbers = {place: number for number, place in enumerate(places)}
         same = np.array([numbers[place] for place in places], dtype=np.int64)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self._metric, dict.fromkeys(self._shares)))
         for period, shares in enumerate(self._shares):
             first = self._shares.index(shares)
             if first < period:
