@@ -102,7 +102,8 @@ def print_report(report: IntakeReport, kind: Kind, *, dry_run: bool = False) -> 
     counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged"
     say(f"[bold]{len(report.outcomes)} {kind}[/]: {counts}, {len(report.rejected)} rejected{tense}.")
     if report.needs_attention:
-        say(f"{len(report.needs_attention)} addresses need attention: see `dispatch attention`.")
+        count = len(report.needs_attention)
+        say(f"{count} {'address needs' if count == 1 else 'addresses need'} attention: see `dispatch attention`.")
     if not report.rejected:
         return
     made = table("Rejected rows", ">Row", "Column", "Fault", "What to do")
