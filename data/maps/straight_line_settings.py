@@ -1,11 +1,11 @@
 """Reads the numbers behind straight-line travel times from TOML; every fault is reported at once."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from data.maps.settings_toml import unknown_settings, values_of
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 
@@ -57,17 +57,8 @@ def read_settings(text: str) -> StraightLineSettings:
     InvalidInputError
         With every fault of the text.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInputError(
-            (Issue("not_toml", "straight_line", f"The text is not TOML: {error}.", "Mend it there."),)
-        ) from error
-    issues = [
-        Issue("unknown_setting", name, f"There is no setting {name!r}.", f"Use one of {', '.join(_KNOWN)}.")
-        for name in values
-        if name not in _KNOWN
-    ]
+    values = values_of(text, "straight_line")
+    issues = unknown_settings(values, _KNOWN)
     detour = _number(values.get("detour"), "detour", LOWEST_DETOUR, HIGHEST_DETOUR, issues)
     access_s = _number(values.get("access_seconds"), "access_seconds", 0, HIGHEST_ACCESS_S, issues)
     bands = _bands(values.get("hours"), issues)

@@ -1,12 +1,12 @@
 """How much slower roads are by the hour, read from TOML and written there; every fault is reported at once."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from data.maps.settings_toml import text_of, unknown_settings, values_of
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 
@@ -55,12 +55,7 @@ def load_hours(path: Path) -> tuple[HourBand, ...]:
     InvalidInputError
         With every fault of the file.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        cause = f"The file can't be read: {error}."
-        raise InvalidInputError((Issue("unreadable", str(path), cause, "Give a readable UTF-8 text file."),)) from error
-    return read_hours(text)
+    return read_hours(text_of(path))
 
 
 def read_hours(text: str) -> tuple[HourBand, ...]:
@@ -71,16 +66,8 @@ def read_hours(text: str) -> tuple[HourBand, ...]:
     InvalidInputError
         With every fault of the text.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        cause = f"The text is not TOML: {error}."
-        raise InvalidInputError((Issue("not_toml", "hours", cause, "Mend it there."),)) from error
-    issues = [
-        Issue("unknown_setting", name, f"There is no setting {name!r}.", "Use hours.")
-        for name in values
-        if name != "hours"
-    ]
+    values = values_of(text, "hours")
+    issues = unknown_settings(values, ("hours",))
     hours = values.get("hours")
     bands: tuple[HourBand, ...] = FLAT
     if isinstance(hours, list) and hours and all(isinstance(band, dict) for band in hours):

@@ -1,12 +1,12 @@
 """Who drives: speeds, access and delays of a kind of vehicle, read from TOML; every fault is reported at once."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+from data.maps.settings_toml import text_of, unknown_settings, values_of
 from dispatch.errors import InvalidInputError
 from solver.issue import Issue
 
@@ -125,12 +125,7 @@ def load_profile(path: Path) -> RoadProfile:
     InvalidInputError
         With every fault of the file.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        cause = f"The file can't be read: {error}."
-        raise InvalidInputError((Issue("unreadable", str(path), cause, "Give a readable UTF-8 text file."),)) from error
-    return read_profile(text)
+    return read_profile(text_of(path))
 
 
 def read_profile(text: str) -> RoadProfile:
@@ -141,16 +136,8 @@ def read_profile(text: str) -> RoadProfile:
     InvalidInputError
         With every fault of the text.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        cause = f"The text is not TOML: {error}."
-        raise InvalidInputError((Issue("not_toml", "profile", cause, "Mend it there."),)) from error
-    issues = [
-        Issue("unknown_setting", name, f"There is no setting {name!r}.", f"Use one of {', '.join(_KNOWN)}.")
-        for name in values
-        if name not in _KNOWN
-    ]
+    values = values_of(text, "profile")
+    issues = unknown_settings(values, _KNOWN)
     speed = (1.0, HIGHEST_SPEED_KM_H)
     ranges = dict.fromkeys(_TABLES, speed) | {"access": (0.0, 1.0), "service": (0.0, 1.0)}
     tables = {name: _numbers(values.get(name, {}), name, *ranges[name], issues) for name in _TABLES}
