@@ -49,11 +49,11 @@ def restore(roster: Roster, vehicle: int) -> None:
 
 
 @compiled
-def insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
-    """Insert a visit as its entry in ``insertions`` says, which has to be exact."""
+def insert(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, cents: int, position: int
+) -> None:
+    """Insert a visit at a position, which adds so many cents."""
     totals = roster.totals
-    cents = roster.insertions[visit, vehicle, DELTA]
-    position = roster.insertions[visit, vehicle, POSITION]
     stops = roster.lengths[vehicle]
     for k in range(stops, position, -1):
         roster.routes[vehicle, k] = roster.routes[vehicle, k - 1]
@@ -73,6 +73,13 @@ def insert(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle
     totals[NEXT_VERSION] += 1
     totals[COST] += cents - arrays.visits[visit, PENALTY]
     note_times(arrays, roster, scratch, vehicle)
+
+
+@inlined
+def insert_as_known(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int) -> None:
+    """Insert a visit as its entry in ``insertions`` says, which has to be exact."""
+    entry = roster.insertions[visit, vehicle]
+    insert(arrays, roster, scratch, visit, vehicle, entry[DELTA], entry[POSITION])
 
 
 @compiled

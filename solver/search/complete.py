@@ -5,7 +5,7 @@ a guarantee: each visit still absent fits nowhere, or only for more than its pen
 """
 
 from solver.search.arrays import PENALTY, Arrays
-from solver.search.changes import insert, restore, touch
+from solver.search.changes import insert_as_known, restore, touch
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
@@ -79,7 +79,7 @@ def complete(arrays: Arrays, roster: Roster, scratch: Scratch, most: int) -> boo
             return False
         visit = absent[chosen]
         vehicle = roster.offers[visit, LEAST_BY]
-        insert(arrays, roster, scratch, visit, vehicle)
+        insert_as_known(arrays, roster, scratch, visit, vehicle)
         roster.stale[vehicle] = True
         waiting -= 1
         absent[chosen] = absent[waiting]
@@ -159,7 +159,7 @@ def exchange(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> 
                 leaving = roster.old_routes[vehicle, first + k]
                 roster.shift_of[leaving] = -1
                 absent[chosen if k == 0 else waiting + k - 1] = leaving
-            insert(arrays, roster, scratch, visit, vehicle)
+            insert_as_known(arrays, roster, scratch, visit, vehicle)
             roster.stale[vehicle] = True
             note_best(roster, roster.totals[COST])
             return True

@@ -6,6 +6,7 @@ from solver.search.arrays import (
     DEMANDS,
     HIGH,
     LIMIT,
+    LOW,
     MAX_VISITS,
     OVERTIME,
     PLACE,
@@ -19,7 +20,7 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.calls import least_detour
-from solver.search.jit import compiled, inlined
+from solver.search.jit import Table, compiled, inlined
 from solver.search.labels import CHANGES, EARLY, Scratch, begin
 from solver.search.legs import (
     NEVER,
@@ -122,14 +123,24 @@ def _tail(arrays: Arrays, roster: Roster, vehicle: int, position: int, arrival: 
 
 
 @inlined
-def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> None:
-    entry, times = roster.insertions[visit, vehicle], roster.times[vehicle]
+def _too_tight(times: Table, position: int, low: int, seconds: int) -> bool:
+    """Whether a visit of so many seconds from ``low`` on certainly doesn't fit before a stop; reads nothing else."""
+    return max(times[position, LEAVE], low) + seconds > times[position, REACH] and times[position, SETS_UP] == 0
+
+
+@inlined
+def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> tuple[int, int]:
+    times, low, high = roster.times[vehicle], arrays.visits[visit, LOW], arrays.visits[visit, HIGH]
+    seconds = service(arrays, vehicle, visit, visit)
     stops, priced = roster.lengths[vehicle], arrays.shifts[vehicle, WORKLOAD] > 0
+    least, where = NEVER, -1
     for position in range(stops + 1):
-        if times[position, LEAVE] > arrays.visits[visit, HIGH]:
+        if times[position, LEAVE] > high:
             break
+        if _too_tight(times, position, low, seconds):
+            continue
         cents, arrival = _detour(arrays, roster, visit, vehicle, position, True, priced)
-        if cents == NEVER or cents - times[position, TAIL] >= entry[DELTA]:
+        if cents == NEVER or cents - times[position, TAIL] >= least:
             continue
         if times[position, SETS_UP] > 0 or arrival > times[position, FREE]:
             tail = _tail(arrays, roster, vehicle, position, arrival, visit if times[position, SETS_UP] > 0 else -1)
@@ -137,8 +148,9 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> N
                 continue
             cents += tail
         cents -= times[position, TAIL]
-        if cents < entry[DELTA]:
-            entry[DELTA], entry[POSITION] = cents, position
+        if cents < least:
+            least, where = cents, position
+    return least, where
 
 
 @inlined
@@ -177,9 +189,12 @@ def _exact(
 
 
 @compiled
-def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> None:
+def _best_by_bounds(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int
+) -> tuple[int, int]:
     """Try the positions in the order of their lower bounds until none can be better."""
-    entry, bounds, times = roster.insertions[visit, vehicle], roster.bounds, roster.times[vehicle]
+    bounds, times = roster.bounds, roster.times[vehicle]
+    low, high, seconds = arrays.visits[visit, LOW], arrays.visits[visit, HIGH], service(arrays, vehicle, visit, visit)
     stops = roster.lengths[vehicle]
     fewer = roster.changes[vehicle] + planned(arrays, visit)
     unavoidable = roster.floors[vehicle] - roster.costs[vehicle] - roster.totals[WEIGHT] * fewer
@@ -191,7 +206,7 @@ def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         scratch.visits[position] = visit
         if position > 0:
             scratch.visits[position - 1] = roster.routes[vehicle, position - 1]
-        if times[position, LEAVE] <= arrays.visits[visit, HIGH]:
+        if times[position, LEAVE] <= high and not _too_tight(times, position, low, seconds):
             cents, _ = _detour(arrays, roster, visit, vehicle, position, False, arrays.shifts[vehicle, WORKLOAD] > 0)
             if cents < NEVER:
                 call = least_detour(arrays, scratch.visits, vehicle, stops + 1) if calls else 0
@@ -210,37 +225,50 @@ def _best_by_bounds(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int
         if cents < least:
             least, where = cents, position
     if where >= 0 and least <= bound:
-        entry[DELTA], entry[POSITION] = least, where
-    else:
-        entry[DELTA] = bound
+        return least, where
+    return bound, -1
 
 
 @inlined
-def _renew(arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int) -> int:
-    entry = roster.insertions[visit, vehicle]
-    entry[DELTA], entry[POSITION] = NEVER, -1
+def cheapest_insertion(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int
+) -> tuple[int, int]:
+    """Cents that serving a visit on a shift adds, and its position; from ``below`` on perhaps only a bound, and -1."""
     stops = roster.lengths[vehicle]
     if stops >= arrays.shifts[vehicle, MAX_VISITS]:
-        return NEVER
+        return NEVER, -1
     if not arrays.shifts[vehicle, CALLS]:
         for kind in range(roster.loads.shape[1]):
             load = roster.loads[vehicle, kind] + arrays.visits[visit, DEMANDS + kind]
             if load > arrays.shifts[vehicle, SUPPLIES + kind]:
-                return NEVER
+                return NEVER, -1
     if stops >= roster.routes.shape[1]:
         roster.totals[FULL] = 1
-        return NEVER
+        return NEVER, -1
     if arrays.shifts[vehicle, PLAIN]:
-        _best_plainly(arrays, roster, visit, vehicle)
-    else:
-        _best_by_bounds(arrays, roster, scratch, visit, vehicle, below)
-    return int(entry[DELTA])
+        return _best_plainly(arrays, roster, visit, vehicle)
+    return _best_by_bounds(arrays, roster, scratch, visit, vehicle, below)
 
 
 @inlined
 def charges_changes(roster: Roster) -> int:
     """1 where insertion tests charge for changes, else 0."""
     return 1 if roster.totals[WEIGHT] > 0 else 0
+
+
+@inlined
+def trial_insertion(
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, below: int, charged: int
+) -> tuple[int, int]:
+    """As :func:`cheapest_insertion`, remembered unless the round has touched the route: most rounds are undone."""
+    entry = roster.insertions[visit, vehicle]
+    stamp = 2 * roster.versions[vehicle] + charged
+    if entry[VERSION] == stamp and (entry[DELTA] >= below or entry[POSITION] >= 0):
+        return entry[DELTA], entry[POSITION]
+    cents, position = cheapest_insertion(arrays, roster, scratch, visit, vehicle, below)
+    if not roster.touched[vehicle]:
+        entry[VERSION], entry[DELTA], entry[POSITION] = stamp, cents, position
+    return cents, position
 
 
 @inlined
@@ -251,10 +279,9 @@ def insertion_cost(
 
     ``charged`` is what :func:`charges_changes` tells.
     """
-    delta = roster.insertions[visit, vehicle, DELTA]
+    entry = roster.insertions[visit, vehicle]
     stamp = 2 * roster.versions[vehicle] + charged
-    fresh = roster.insertions[visit, vehicle, VERSION] == stamp
-    if fresh and (delta >= below or roster.insertions[visit, vehicle, POSITION] >= 0):
-        return int(delta)
-    roster.insertions[visit, vehicle, VERSION] = stamp
-    return _renew(arrays, roster, scratch, visit, vehicle, below)
+    if entry[VERSION] != stamp or (entry[DELTA] < below and entry[POSITION] < 0):
+        entry[VERSION] = stamp
+        entry[DELTA], entry[POSITION] = cheapest_insertion(arrays, roster, scratch, visit, vehicle, below)
+    return int(entry[DELTA])

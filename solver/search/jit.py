@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from solver.search.one_module import Part, Whole
 from solver.search.reference import Reference
+from solver.search.unwrapped import Unwrapped
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
 """Without reference counts: compiled functions allocate no arrays."""
@@ -139,5 +140,12 @@ def _signature(function: Callable[..., Any], *, by_reference: bool) -> Any:  # n
     hints = get_type_hints(function, include_extras=True)
     result, *parameters = (_compiled_type(hints[name]) for name in ("return", *list(hints)[:-1]))
     if by_reference:
-        parameters = [Reference(kind) if isinstance(kind, types.NamedTuple) else kind for kind in parameters]
+        parameters = [_handed_over(kind) for kind in parameters]
     return result(*parameters)
+
+
+def _handed_over(kind: types.Type) -> types.Type:
+    """What compiled functions hand each other for a parameter of some type."""
+    if isinstance(kind, types.NamedTuple):
+        return Reference(kind)
+    return Unwrapped(kind) if isinstance(kind, types.Array) else kind

@@ -54,7 +54,7 @@ def first_start(arrays: Arrays, visit: int, instant: int) -> int:
     return NEVER
 
 
-@compiled
+@inlined
 def last_start(arrays: Arrays, visit: int, instant: int) -> int:
     """Last instant at or before ``instant`` inside a start window; ``-NEVER`` when there is none."""
     row = arrays.visits[visit]
@@ -62,6 +62,8 @@ def last_start(arrays: Arrays, visit: int, instant: int) -> int:
         return -NEVER
     if instant >= row[HIGH]:
         return int(row[HIGH])
+    if row[WINDOWS_END] - row[FIRST_WINDOW] == 1:
+        return instant
     for k in range(row[WINDOWS_END] - 1, row[FIRST_WINDOW] - 1, -1):
         if instant >= arrays.windows[k, 0]:
             return min(int(arrays.windows[k, 1]), instant)

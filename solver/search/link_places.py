@@ -3,7 +3,7 @@
 from solver.links import Technicians
 from solver.search.arrays import CALLS, FROM, HIGH, LOW, PLACE, PLAIN, SHIFT_START, Arrays
 from solver.search.calls import depot_of, first_short
-from solver.search.changes import insert, reprice, take_out_one, touch
+from solver.search.changes import insert_as_known, reprice, take_out_one, touch
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled
 from solver.search.labels import EARLY, EXCESS, LAST, LATE, PARENT, PRICE, START, Scratch, begin
@@ -151,5 +151,5 @@ def put(
         return touched, False
     if not roster.touched[vehicle]:
         touched = touch(roster, vehicle, touched)
-    insert(arrays, roster, scratch, visit, vehicle)
+    insert_as_known(arrays, roster, scratch, visit, vehicle)
     return touched, _settle(arrays, roster, scratch, links, visit)

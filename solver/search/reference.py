@@ -10,6 +10,8 @@ from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, register_model
 
+from solver.search.unwrapped import Unwrapped
+
 
 class Reference(types.Type):  # type: ignore[misc]
     """Where a named tuple lies, read like the tuple itself; it never changes while a compiled function runs.
@@ -40,7 +42,8 @@ class _ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
     key = Reference
 
     def generic_resolve(self, reference: Reference, field: str) -> types.Type:
-        return reference.target.types[reference.target.fields.index(field)]
+        kind = reference.target.types[reference.target.fields.index(field)]
+        return Unwrapped(kind) if isinstance(kind, types.Array) else kind
 
 
 @lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]

@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
 from solver.search.changes import full_cost, insert, restore, touch
-from solver.search.insertion import charges_changes, insertion_cost
+from solver.search.insertion import charges_changes, trial_insertion
 from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
 from solver.search.legs import planned
@@ -168,21 +168,30 @@ def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTable
                 touched = insert_unit(arrays, roster, scratch, links, visit, touched)
             continue
         charged = charges_changes(roster)
-        least, where = generosity * arrays.visits[visit, PENALTY], -1
+        least, where, there = generosity * arrays.visits[visit, PENALTY], -1, -1
         all_shifts = everywhere or roster.removed[visit]
         first = roster.fits_from[visit] if all_shifts else 0
         for q in range(first, roster.able_to[visit] if all_shifts else touched):
             vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
             if not all_shifts and not roster.fits[visit, vehicle]:
                 continue
-            cents = insertion_cost(arrays, roster, scratch, visit, vehicle, least, charged)
+            cents, position = trial_insertion(arrays, roster, scratch, visit, vehicle, least, charged)
             if cents < least and uniform(roster.random) >= OVERLOOKED:
-                least, where = cents, vehicle
+                least, where, there = cents, vehicle, position
         if where >= 0:
             if not roster.touched[where]:
                 touched = touch(roster, where, touched)
-            insert(arrays, roster, scratch, visit, where)
+            insert(arrays, roster, scratch, visit, where, least, there)
     return touched
+
+
+@inlined
+def _as_before(roster: Roster, vehicle: int) -> bool:
+    """Whether a touched route has its former stops again."""
+    stops, same = roster.lengths[vehicle], 0
+    while same < stops and roster.routes[vehicle, same] == roster.old_routes[vehicle, same]:
+        same += 1
+    return bool(same == stops == roster.old_lengths[vehicle])
 
 
 @compiled
@@ -198,7 +207,11 @@ def _accept(roster: Roster, links: LinkTables, waiting: int, touched: int, tried
             roster.absent[count] = roster.queue[k]
             count += 1
     for k in range(touched):
-        roster.stale[roster.touched_list[k]] = True
+        vehicle = roster.touched_list[k]
+        if len(links.linked_list) == 0 and _as_before(roster, vehicle):
+            roster.versions[vehicle] = roster.old_versions[vehicle]
+        else:
+            roster.stale[vehicle] = True
     if cost < roster.totals[BEST]:
         note_best(roster, cost)
         note_starts(links)
