@@ -12,7 +12,7 @@ from solver.search.changes import full_cost, insert, restore, touch
 from solver.search.insertion import charges_changes, trial_insertion
 from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
-from solver.search.legs import planned
+from solver.search.legs import NEVER, planned
 from solver.search.link_tables import LinkTables, note_starts, remember_starts, restore_starts
 from solver.search.links import close_gaps, insert_unit
 from solver.search.order import sort_queue, uniform
@@ -151,15 +151,32 @@ def _taken_out(arrays: Arrays, roster: Roster, waiting: int) -> int:
     return count
 
 
+@inlined
+def _penalties(arrays: Arrays, roster: Roster, waiting: int) -> int:
+    cents = 0
+    for k in range(waiting):
+        cents += arrays.visits[roster.queue[k], PENALTY]
+    return cents
+
+
 @compiled
-def _recreate(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int) -> int:
-    """Insert the visits in the queue where that pays; returns how many routes are touched."""
+def _recreate(
+    arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, waiting: int, touched: int, limit: float
+) -> int:
+    """Insert the visits in the queue where that pays; returns how many routes are touched.
+
+    It stops where the plan would cost ``limit`` even if all the rest were served for nothing.
+    """
     everywhere = uniform(roster.random) < EVERYWHERE
     generosity = GENEROSITY if uniform(roster.random) < GENEROUS else 1
     capped = arrays.cap[BEYOND] > 0
     pending = _taken_out(arrays, roster, waiting) if capped else 0
+    hope = _penalties(arrays, roster, waiting) if len(links.linked_list) == 0 else NEVER
     for k in range(waiting):
         visit = roster.queue[k]
+        if roster.totals[COST] - hope >= limit:
+            break
+        hope -= arrays.visits[visit, PENALTY]
         if capped:
             pending -= planned(arrays, visit) if roster.removed[visit] else 0
             _charge_changes(arrays, roster, roster.totals[CHANGED] - pending - planned(arrays, visit))
@@ -232,7 +249,7 @@ def _choose_absent(roster: Roster, absent: int) -> int:
 def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, temperature: float) -> None:
     totals, queue = roster.totals, roster.queue
     cost, stops, used, changes = totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED]
-    cost_before = full_cost(arrays, roster)
+    limit = full_cost(arrays, roster) - temperature * np.log(max(uniform(roster.random), 1e-300))
     members = totals[MEMBERS]
     absent = members - stops
     tried = _choose_absent(roster, absent)
@@ -248,9 +265,9 @@ def _round(arrays: Arrays, roster: Roster, scratch: Scratch, links: LinkTables, 
     waiting = tried + stops - totals[STOPS]
     if not links.failed[0]:
         sort_queue(arrays, roster, centre, waiting)
-        touched = _recreate(arrays, roster, scratch, links, waiting, touched)
+        touched = _recreate(arrays, roster, scratch, links, waiting, touched, limit)
     new_cost = full_cost(arrays, roster)
-    if not links.failed[0] and new_cost < cost_before - temperature * np.log(max(uniform(roster.random), 1e-300)):
+    if not links.failed[0] and new_cost < limit:
         _accept(roster, links, waiting, touched, tried, absent, new_cost)
     else:
         totals[COST], totals[STOPS], totals[ROUTES_USED], totals[CHANGED] = cost, stops, used, changes
