@@ -3,7 +3,7 @@
 import numpy as np
 
 from solver.search.arrays import HIGH, LOW, PENALTY, PLACE, Arrays
-from solver.search.jit import Words, compiled, inlined
+from solver.search.jit import Vector, Words, compiled, inlined
 from solver.search.roster import Roster
 
 HANDLING_S = 900
@@ -21,17 +21,25 @@ def uniform(random: Words) -> float:
     return float((state * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(11)) / 9007199254740992.0
 
 
+@inlined
+def _shuffle(queue: Vector, random: Words, waiting: int) -> None:
+    for k in range(waiting - 1, 0, -1):
+        other = int(uniform(random) * (k + 1))
+        queue[k], queue[other] = queue[other], queue[k]
+
+
 @compiled
 def sort_queue(arrays: Arrays, roster: Roster, centre: int, waiting: int) -> None:
     """Bring the queue into an order of a kind chosen at random (a Shell sort)."""
     queue, keys, visits = roster.queue, roster.keys, arrays.visits
     kind = uniform(roster.random)
+    if kind < 0.35:
+        _shuffle(queue, roster.random, waiting)
+        return
     here = visits[centre, PLACE]
     for k in range(waiting):
         visit = queue[k]
-        if kind < 0.35:
-            keys[k] = uniform(roster.random)
-        elif kind < 0.55:
+        if kind < 0.55:
             keys[k] = -visits[visit, PENALTY] / (arrays.services[0, visit] + HANDLING_S)
         elif kind < 0.75:
             keys[k] = visits[visit, HIGH] - visits[visit, LOW] + uniform(roster.random)
