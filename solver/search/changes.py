@@ -72,7 +72,7 @@ def insert(
     roster.versions[vehicle] = totals[NEXT_VERSION]
     totals[NEXT_VERSION] += 1
     totals[COST] += cents - arrays.visits[visit, PENALTY]
-    note_times(arrays, roster, scratch, vehicle)
+    note_times(arrays, roster, scratch, vehicle, position)
 
 
 @inlined

@@ -21,7 +21,7 @@ from solver.search.arrays import (
 )
 from solver.search.calls import least_detour
 from solver.search.jit import Table, compiled, inlined
-from solver.search.labels import CHANGES, EARLY, Scratch, begin
+from solver.search.labels import CHANGES, EARLY, Scratch
 from solver.search.legs import (
     NEVER,
     first_start,
@@ -50,6 +50,7 @@ from solver.search.roster import (
     WEIGHT,
     Roster,
 )
+from solver.search.routes import take_labels
 
 
 @compiled
@@ -153,19 +154,6 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> t
     return least, where
 
 
-@inlined
-def _take_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> None:
-    """Put down the labels of a route up to a position."""
-    row = roster.rows[vehicle]
-    begin(arrays, scratch, EARLY, vehicle, roster.times[vehicle, 0, LEAVE])
-    for k in range(1, position + 1):
-        count = roster.counts[row, k]
-        scratch.counts[EARLY, k] = count
-        for number in range(count):
-            for column in range(9):
-                scratch.labels[EARLY, k, number, column] = roster.labels[row, k, number, column]
-
-
 @compiled
 def _exact(
     arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
@@ -177,7 +165,7 @@ def _exact(
     for k in range(position, stops):
         scratch.visits[k + 1] = roster.routes[vehicle, k]
     if not arrays.shifts[vehicle, SIMPLE]:
-        _take_labels(arrays, roster, scratch, vehicle, position)
+        take_labels(arrays, roster, scratch, vehicle, position)
     weight, fewer = roster.totals[WEIGHT], roster.changes[vehicle] + planned(arrays, visit)
     floor = bound + roster.costs[vehicle] + weight * fewer
     if arrays.shifts[vehicle, CALLS]:

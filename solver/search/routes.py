@@ -29,11 +29,14 @@ from solver.search.roster import AFTER, DIRECT, FREE, LEAVE, NEXT_VERSION, ORIGI
 
 
 @inlined
-def _leave_plainly(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
+def _leave_plainly(arrays: Arrays, roster: Roster, vehicle: int, position: int) -> bool:
     shift, times = arrays.shifts[vehicle], roster.times[vehicle]
     now, origin, previous = shift[SHIFT_START], shift[FROM], -1
-    times[0, LEAVE] = now
-    for k in range(roster.lengths[vehicle]):
+    if position > 0:
+        previous = roster.routes[vehicle, position - 1]
+        now, origin = times[position, LEAVE], arrays.visits[previous, PLACE]
+    times[position, LEAVE] = now
+    for k in range(position, roster.lengths[vehicle]):
         visit = roster.routes[vehicle, k]
         place = arrays.visits[visit, PLACE]
         start = first_start(arrays, visit, now + quickest(arrays, vehicle, origin, place))
@@ -77,17 +80,32 @@ def _load(arrays: Arrays, roster: Roster, vehicle: int) -> bool:
     return enough
 
 
-@compiled
-def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
-    row, times = roster.rows[vehicle], roster.times[vehicle]
+@inlined
+def take_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> None:
+    """Put down the labels of a route up to a position."""
+    row = roster.rows[vehicle]
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
+    for k in range(1, position + 1):
+        count = roster.counts[row, k]
+        scratch.counts[EARLY, k] = count
+        for number in range(count):
+            for column in range(9):
+                scratch.labels[EARLY, k, number, column] = roster.labels[row, k, number, column]
+
+
+@compiled
+def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> bool:
+    row, times = roster.rows[vehicle], roster.times[vehicle]
     stops = roster.lengths[vehicle]
     calls = arrays.shifts[vehicle, CALLS] != 0
+    first = 0 if calls else position
+    take_labels(arrays, roster, scratch, vehicle, first)
     for k in range(stops):
         scratch.visits[k] = roster.routes[vehicle, k]
+    for k in range(first, stops):
         if not through(arrays, scratch, EARLY, vehicle, k) and not calls:
             return False
-    for k in range(stops + 1):
+    for k in range(first, stops + 1):
         count = scratch.counts[EARLY, k]
         roster.counts[row, k] = count
         earliest = NEVER
@@ -149,16 +167,19 @@ def _look_back(arrays: Arrays, roster: Roster, vehicle: int) -> None:
 
 
 @compiled
-def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> bool:
-    """Work out the times of a route and the part of its price that no timetable undercuts; false if it has none."""
+def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, position: int) -> bool:
+    """Work out the times of a route and the part of its price that no timetable undercuts; false if it has none.
+
+    Up to a position the route is the one whose times are known.
+    """
     if not _load(arrays, roster, vehicle) and not arrays.shifts[vehicle, CALLS]:
         return False
     if not arrays.shifts[vehicle, SIMPLE]:
-        possible = _leave_by_labels(arrays, roster, scratch, vehicle)
+        possible = _leave_by_labels(arrays, roster, scratch, vehicle, position)
     elif arrays.shifts[vehicle, CALLS]:
         possible = _leave_at_least(arrays, roster, vehicle)
     else:
-        possible = _leave_plainly(arrays, roster, vehicle)
+        possible = _leave_plainly(arrays, roster, vehicle, position)
     if possible:
         _look_back(arrays, roster, vehicle)
     return possible
@@ -206,7 +227,7 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     """Price a route that has changed and work out its times; tells whether there is a timetable for it."""
     roster.versions[vehicle] = roster.totals[NEXT_VERSION]
     roster.totals[NEXT_VERSION] += 1
-    if not note_times(arrays, roster, scratch, vehicle):
+    if not note_times(arrays, roster, scratch, vehicle, 0):
         return False
     stops = roster.lengths[vehicle]
     roster.changes[vehicle] = 0
