@@ -112,6 +112,20 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
     )
 
 
+@inlined
+def copy_eight(row: Vector, to: Vector) -> None:
+    """Copy eight numbers: all read before any is written, they take two steps of the processor."""
+    a, b, c, d, e, f, g, h = row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
+    to[0], to[1], to[2], to[3], to[4], to[5], to[6], to[7] = a, b, c, d, e, f, g, h
+
+
+@inlined
+def copy_label(label: Vector, to: Vector) -> None:
+    """Copy a label."""
+    copy_eight(label, to)
+    to[INTERRUPTED] = label[INTERRUPTED]
+
+
 @compiled
 def begin(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, departure: int) -> None:
     """Put down the label before the first leg, and the breaks that this departure does not rule out."""
@@ -204,8 +218,7 @@ def _keep_undominated(scratch: Scratch, which: int, position: int, count: int, b
                 beaten = True
                 break
         if not beaten and kept < MOST_LABELS:
-            for column in range(9):
-                labels[which, position, kept, column] = found[number, column]
+            copy_label(found[number], labels[which, position, kept])
             kept += 1
     scratch.counts[which, position] = kept
 

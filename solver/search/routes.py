@@ -21,8 +21,8 @@ from solver.search.arrays import (
     TO,
     Arrays,
 )
-from solver.search.jit import Vector, compiled, inlined
-from solver.search.labels import CHANGES, EARLY, TIME, Scratch, begin, through
+from solver.search.jit import compiled, inlined
+from solver.search.labels import CHANGES, EARLY, TIME, Scratch, begin, copy_eight, copy_label, through
 from solver.search.legs import NEVER, first_start, last_start, late_cost, leg_cost, quickest, service, workload_cost
 from solver.search.pricing import price_with_calls
 from solver.search.roster import AFTER, DIRECT, FREE, LEAVE, NEXT_VERSION, ORIGIN, REACH, SETS_UP, TAIL, Roster
@@ -89,8 +89,7 @@ def take_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, 
         count = roster.counts[row, k]
         scratch.counts[EARLY, k] = count
         for number in range(count):
-            for column in range(9):
-                scratch.labels[EARLY, k, number, column] = roster.labels[row, k, number, column]
+            copy_label(roster.labels[row, k, number], scratch.labels[EARLY, k, number])
 
 
 @compiled
@@ -111,8 +110,7 @@ def _leave_by_labels(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: 
         earliest = NEVER
         for number in range(count):
             earliest = min(earliest, scratch.labels[EARLY, k, number, TIME])
-            for column in range(9):
-                roster.labels[row, k, number, column] = scratch.labels[EARLY, k, number, column]
+            copy_label(scratch.labels[EARLY, k, number], roster.labels[row, k, number])
         times[k, LEAVE] = earliest
     return _leave_at_least(arrays, roster, vehicle) if calls else True
 
@@ -185,13 +183,6 @@ def note_times(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int, p
     return possible
 
 
-@inlined
-def _copy(row: Vector, to: Vector) -> None:
-    """Copy eight columns: read before anything is written, they take two steps of the processor."""
-    a, b, c, d, e, f, g, h = row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
-    to[0], to[1], to[2], to[3], to[4], to[5], to[6], to[7] = a, b, c, d, e, f, g, h
-
-
 @compiled
 def keep_times(roster: Roster, vehicle: int) -> None:
     """Remember the times of a route, for :func:`restore_times`."""
@@ -199,12 +190,11 @@ def keep_times(roster: Roster, vehicle: int) -> None:
     for kind in range(roster.loads.shape[1]):
         roster.old_loads[vehicle, kind] = roster.loads[vehicle, kind]
     for k in range(roster.lengths[vehicle] + 1):
-        _copy(roster.times[vehicle, k], roster.old_times[vehicle, k])
+        copy_eight(roster.times[vehicle, k], roster.old_times[vehicle, k])
         if row >= 0:
             roster.old_counts[row, k] = roster.counts[row, k]
             for number in range(roster.counts[row, k]):
-                for column in range(9):
-                    roster.old_labels[row, k, number, column] = roster.labels[row, k, number, column]
+                copy_label(roster.labels[row, k, number], roster.old_labels[row, k, number])
 
 
 @compiled
@@ -214,12 +204,11 @@ def restore_times(roster: Roster, vehicle: int) -> None:
     for kind in range(roster.loads.shape[1]):
         roster.loads[vehicle, kind] = roster.old_loads[vehicle, kind]
     for k in range(roster.lengths[vehicle] + 1):
-        _copy(roster.old_times[vehicle, k], roster.times[vehicle, k])
+        copy_eight(roster.old_times[vehicle, k], roster.times[vehicle, k])
         if row >= 0:
             roster.counts[row, k] = roster.old_counts[row, k]
             for number in range(roster.counts[row, k]):
-                for column in range(9):
-                    roster.labels[row, k, number, column] = roster.old_labels[row, k, number, column]
+                copy_label(roster.old_labels[row, k, number], roster.labels[row, k, number])
 
 
 @compiled
