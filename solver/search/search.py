@@ -27,8 +27,9 @@ CHUNK_S = 0.1
 FIRST_CHUNK = 100
 """Rounds of the first chunk; under a limit on rounds, of every chunk, so that results don't depend on the clock."""
 
-HOT, COLD = 3.0, 0.03
-"""First and last temperature, in mean costs of a stop."""
+HOT, WARM, COLD, COOLING_FROM = 2.0, 0.3, 0.03, 0.85
+"""Temperatures at the start, at this part of the run and at the end, in mean costs of a stop. Between the first two it
+is settled who is left out, so most of the time belongs there."""
 
 EXCHANGES = 20
 """How often in a run the thread that is furthest behind goes on from the best plan of all."""
@@ -244,4 +245,6 @@ def _progress(done: int, rounds: int | None, elapsed: float, seconds: float | No
 
 
 def _temperature(scale: float, progress: float) -> float:
-    return float(scale * HOT * (COLD / HOT) ** progress)
+    if progress < COOLING_FROM:
+        return float(scale * HOT * (WARM / HOT) ** (progress / COOLING_FROM))
+    return float(scale * WARM * (COLD / WARM) ** ((progress - COOLING_FROM) / (1 - COOLING_FROM)))

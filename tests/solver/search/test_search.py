@@ -19,7 +19,7 @@ from solver.search.labels import Scratch
 from solver.search.lane import Lane
 from solver.search.legs import NEVER
 from solver.search.part import take_part
-from solver.search.roster import BEST, WEIGHT, Roster, neighbours, new_roster
+from solver.search.roster import BEST, VERSION, WEIGHT, Roster, neighbours, new_roster
 from solver.search.search import search
 from solver.search.work import Part
 from solver.solve import solve
@@ -115,6 +115,31 @@ def test_a_compiled_insertion_is_the_cheapest_of_all_positions(problem):
                 roster.totals[WEIGHT] = draft.cap.price
                 found = into_route(screen, draft.routes[vehicle], visit, cap=draft.cap._replace(room=-100))
                 assert priced_insertion(arrays, roster, scratch, visit, vehicle) == (found.delta if found else NEVER)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_rounds_remember_of_an_insertion_is_what_it_costs(seed):
+    problem = unlinked_problem(seed)
+    arrays, fitting = as_arrays(problem), fitting_vehicles(problem)
+    near = neighbours(arrays, arrays.visits[: len(fitting), PLACE].copy())
+    lane = Lane(problem, arrays, fitting, near, longest=len(fitting), seed=seed)
+    shifts, visits = len(problem.vehicles), len(fitting)
+    nothing = np.zeros((shifts, visits), np.int64), np.zeros(shifts, np.int64), np.zeros(0, np.int64)
+    lane.take(*nothing, np.ones(shifts, dtype=np.bool_), np.ones(visits, dtype=np.bool_))
+    lane.run(200, 2000.0, 100.0)
+
+    def prices():
+        shift_of = lane.roster.shift_of
+        absent = [visit for visit in range(visits) if shift_of[visit] < 0]
+        return {
+            (visit, shift): priced_insertion(arrays, lane.roster, lane.scratch, visit, shift)
+            for visit in absent
+            for shift in fitting[visit]
+        }
+
+    remembered = prices()
+    lane.roster.insertions[:, :, VERSION] = -1
+    assert prices() == remembered
 
 
 def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
