@@ -33,7 +33,7 @@ __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 MOST_RESERVED = 0.15
 """The largest part of the time limit that is kept for repair and reasons."""
 
-PROOF_S, REMEDY_S = 1e-4, 0.02
+PROOF_S, REMEDY_S = 2e-5, 0.01
 """About what a proof for one shift and a remedy take."""
 
 STILL_ABSENT = 0.5

@@ -21,9 +21,11 @@ def with_visit(problem: Problem, index: int, visit: Visit) -> Problem:
         A valid visit to put there.
     """
     changed = copy(problem)
+    before = problem.visits[index]
     object.__setattr__(changed, "visits", _exchanged(problem.visits, index, visit))
     object.__setattr__(changed, "start_windows", _exchanged(problem.start_windows, index, start_windows(visit)))
-    object.__setattr__(changed, "demand", total_demand(changed.visits))
+    if (visit.parts, visit.tools) != (before.parts, before.tools):
+        object.__setattr__(changed, "demand", total_demand(changed.visits))
     return changed
 
 
