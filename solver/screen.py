@@ -9,9 +9,9 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.assignment import AssignmentCosts
 from solver.draft import OPEN, DraftRoute
 from solver.forward import service_duration
-from solver.objective import preference_cost, technician_change
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
 from solver.windows import FOREVER
@@ -85,12 +85,8 @@ class Screen:
         self._dues = [_array(kind).reshape(-1, 3) for kind in (dues, responses)]
         parts = list(zip_longest(*(v.parts for v in visits), fillvalue=0))
         self._parts = _array(parts).reshape(len(parts), len(visits))
-        before = problem.baseline.stops if problem.baseline else [None] * len(visits)
-        self._particular = [
-            k for k, (v, stop) in enumerate(zip(visits, before, strict=True)) if v.preferred_technicians or stop
-        ]
         self._services: dict[tuple[int, ...], Amounts] = {}
-        self._assignment: dict[int, Amounts] = {}
+        self._assignment = AssignmentCosts(problem)
 
     def bounds(self, route: DraftRoute | SimilarRoutes, visits: Amounts) -> Amounts:
         """Cents above the route's ``floor`` that each insertion costs at least; ``NEVER`` where it is impossible.
@@ -132,7 +128,7 @@ class Screen:
             rate, work = shift.rates.workload_per_hour, np.reshape(route.work, (-1, 1))
             for beyond, sign in ((work + more - shift.workload_target, 1), (work - shift.workload_target, -1)):
                 cents += sign * ((np.maximum(0, beyond) * rate + 1800) // 3600)
-        cents += self._assigned(route.vehicle)[visits] + (0 if route.visits else shift.rates.fixed)
+        cents += self._assignment.of(shift)[visits] + (0 if route.visits else shift.rates.fixed)
         for due in self._dues:
             latest, once, hourly = due[visits].T
             late = np.maximum(0, start - latest)
@@ -158,16 +154,6 @@ class Screen:
                 [service_duration(self._problem, v, shift, repeated=True) for v in range(len(self._problem.visits))]
             )
         return self._services[shift.duration_percents]
-
-    def _assigned(self, vehicle: int) -> Amounts:
-        """Cents for sending this technician rather than another."""
-        shift = self._problem.vehicles[vehicle]
-        if shift.technician not in self._assignment:
-            cents = np.zeros(len(self._problem.visits), dtype=np.int64)
-            for k in self._particular:
-                cents[k] = preference_cost(self._problem.visits[k], shift) + technician_change(self._problem, k, shift)
-            self._assignment[shift.technician] = cents
-        return self._assignment[shift.technician]
 
 
 NO_DUE = (FOREVER, 0, 0)
