@@ -14,14 +14,14 @@ from solver.forward import ForwardPass
 from solver.gaps import Amounts, Gaps
 from solver.problem import Problem, TimeWindow, Visit
 from solver.screen import NEVER
-from solver.solution import Remedy
+from solver.solution import Remedy, RemedyKind
 from solver.timing import Timed, as_route, finish_route
 from solver.variants import with_vehicle, with_visit
 
 MOST_SECONDS = 120 * 60
 """Longest change of a window or of the overtime worth proposing."""
 
-KINDS = ("window_minutes", "overtime_minutes")
+KINDS: tuple[RemedyKind, ...] = ("window_minutes", "overtime_minutes")
 """Of equally many minutes, a window's are proposed first."""
 
 

@@ -1,7 +1,8 @@
 """The smallest single change that would fit an unassigned visit into a plan, confirmed by an insertion test.
 
-Minutes first (a wider window or more overtime, whichever takes fewer), then another visit's place, then a skill or a
-technician that the rules don't allow now. For a visit in a pair: that it is made without the other.
+Minutes first (a wider window or more overtime, whichever takes fewer), then parts and tools in the van, then another
+visit's place. Where a skill is missing, or no technician is allowed to go, that one skill or technician. For a visit in
+a pair: that it is made without the other.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from solver.draft import Draft
 from solver.drops import Drops
 from solver.fit import missing_skills, obstacle
 from solver.insertion import Insertion, into_route
+from solver.loads import Loads
 from solver.minutes import Minutes
 from solver.problem import SkillLevel, Vehicle, Visit
 from solver.screen import NEVER, Screen
@@ -45,6 +47,7 @@ class Remedies:
         self._fitting = fitting
         self._cap = draft.cap
         self._minutes = Minutes(draft, fitting)
+        self._loads = Loads(draft, screen)
         self._drops = Drops(draft, screen, fitting, visits)
 
     def smallest(self, visit: int, code: ReasonCode, insertion: Insertion | None) -> Remedy | None:
@@ -69,6 +72,8 @@ class Remedies:
         if code is ReasonCode.TECHNICIAN:
             return self._technician(visit)
         found = self._minutes.fewest(visit) if code in TIMED else None
+        if found is None:
+            found = self._loads.fewest(visit)
         if found is None and code is ReasonCode.NO_ROOM:
             found = self._drops.cheapest(visit)
         return found
