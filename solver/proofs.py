@@ -19,7 +19,7 @@ from solver.shortest import ShortestLegs, least_seconds
 from solver.solution import ReasonCode
 from solver.stock import suffices
 from solver.timing import time_route
-from solver.validation import LONGEST
+from solver.value_validation import LONGEST
 from solver.windows import TimeWindow, first_start, last_start, start_windows
 
 HORIZON_FREE = 2**30
