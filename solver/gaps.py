@@ -62,6 +62,26 @@ class Gaps:
         """
         return slice(*np.searchsorted(self.vehicle, (vehicle, vehicle + 1)).tolist())
 
+    def roomy(self, visit: int, vehicles: Sequence[int]) -> list[int]:
+        """The shifts with a gap that is long enough for a visit, as far as bounds can tell.
+
+        Parameters
+        ----------
+        visit : int
+            Index of the visit.
+        vehicles : sequence of int
+            The shifts to look at.
+        """
+        windows = self._draft.problem.start_windows[visit]
+        if not windows:
+            return []
+        there, service, onward = self._detour(visit, vehicles)
+        start = np.maximum(self._leave + there, windows[0].earliest_start)
+        possible = (start <= windows[-1].latest_start) & (start + service + onward <= self._reach)
+        found = np.zeros(len(self._shifts), dtype=np.bool_)
+        found[self.vehicle[possible]] = True
+        return [vehicle for vehicle in vehicles if found[vehicle]]
+
     def window_missing(self, visit: int, fitting: Sequence[int]) -> Amounts:
         """Seconds by which the visit's windows would have to be wider at least; ``NEVER`` where that can't help.
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from solver.draft import Draft, DraftRoute
 from solver.fit import obstacle
 from solver.forward import ForwardPass
+from solver.gaps import Gaps
 from solver.insertion import Insertion, into_route
 from solver.problem import Vehicle
 from solver.screen import NEVER, Screen
@@ -36,13 +37,17 @@ class Loads:
         The plan.
     screen : Screen
         Of its problem.
+    gaps : Gaps
+        Of the plan.
     """
 
-    def __init__(self, draft: Draft, screen: Screen) -> None:
+    def __init__(self, draft: Draft, screen: Screen, gaps: Gaps) -> None:
         self._draft = draft
         self._problem = draft.problem
         self._screen = screen
+        self._gaps = gaps
         self._cap = draft.cap
+        self._short = [k for k, shift in enumerate(self._problem.vehicles) if not suffices(shift, self._problem.demand)]
         self._taken: dict[int, Demand] = {}
 
     def fewest(self, visit: int) -> Remedy | None:
@@ -61,13 +66,11 @@ class Loads:
 
     def _loads(self, visit: int) -> Iterator[_Load]:
         """What each van lacks that somebody who may go has, and that is not enough for its route and the visit."""
-        for route in self._draft.routes:
-            shift = self._problem.vehicles[route.vehicle]
-            if not route.feasible or suffices(shift, self._problem.demand):
-                continue
+        for vehicle in self._gaps.roomy(visit, self._short):
+            route, shift = self._draft.routes[vehicle], self._problem.vehicles[vehicle]
             lack = lacking(shift, total_demand((self._taken_by(route), self._problem.visits[visit])))
             if (any(lack.parts) or lack.tools) and self._may_go(visit, _loaded(shift, lack)):
-                yield _Load(route.vehicle, lack)
+                yield _Load(vehicle, lack)
 
     def _taken_by(self, route: DraftRoute) -> Demand:
         if route.vehicle not in self._taken:

@@ -34,13 +34,15 @@ class Minutes:
         The plan.
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
+    gaps : Gaps
+        Of the plan, made for ``MOST_SECONDS`` of overtime.
     """
 
-    def __init__(self, draft: Draft, fitting: list[list[int]]) -> None:
+    def __init__(self, draft: Draft, fitting: list[list[int]], gaps: Gaps) -> None:
         self._problem = draft.problem
         self._routes = draft.routes
         self._fitting = fitting
-        self._gaps = Gaps(draft, MOST_SECONDS)
+        self._gaps = gaps
 
     def fewest(self, visit: int) -> Remedy | None:
         """Find the fewest minutes; ``None`` when two hours are not enough.

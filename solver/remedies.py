@@ -11,9 +11,10 @@ from dataclasses import replace
 from solver.draft import Draft
 from solver.drops import Drops
 from solver.fit import missing_skills, obstacle
+from solver.gaps import Gaps
 from solver.insertion import Insertion, into_route
 from solver.loads import Loads
-from solver.minutes import Minutes
+from solver.minutes import MOST_SECONDS, Minutes
 from solver.problem import SkillLevel, Vehicle, Visit
 from solver.screen import NEVER, Screen
 from solver.solution import ReasonCode, Remedy
@@ -46,8 +47,9 @@ class Remedies:
         self._screen = screen
         self._fitting = fitting
         self._cap = draft.cap
-        self._minutes = Minutes(draft, fitting)
-        self._loads = Loads(draft, screen)
+        self._gaps = Gaps(draft, MOST_SECONDS)
+        self._minutes = Minutes(draft, fitting, self._gaps)
+        self._loads = Loads(draft, screen, self._gaps)
         self._drops = Drops(draft, screen, fitting, visits)
 
     def smallest(self, visit: int, code: ReasonCode, insertion: Insertion | None) -> Remedy | None:
@@ -82,17 +84,20 @@ class Remedies:
         """The cheapest route for it if it were not paired; ``None`` also where it waits for a visit to come before."""
         if not all(link.is_pair for link in self._problem.links.at[visit]):
             return None
-        best = self._cheapest(visit, self._fitting[visit])
+        best = self._cheapest(visit, self._gaps.roomy(visit, self._fitting[visit]))
         return Remedy("alone", best.vehicle, 1) if best else None
 
     def _cheapest(self, visit: int, vehicles: Iterable[int]) -> Insertion | None:
-        """The cheapest insertion into the routes of some shifts, whatever keeps them from the visit now."""
+        """The cheapest insertion into some routes, all feasible, whatever keeps their shifts from the visit now."""
         best: Insertion | None = None
         for vehicle in vehicles:
-            if self._draft.routes[vehicle].feasible:
-                below = NEVER if best is None else best.delta
-                best = into_route(self._screen, self._draft.routes[vehicle], visit, below, self._cap) or best
+            below = NEVER if best is None else best.delta
+            best = into_route(self._screen, self._draft.routes[vehicle], visit, below, self._cap) or best
         return best
+
+    def _roomy(self, visit: int) -> list[int]:
+        """All shifts whose routes may have room for a visit, whatever else keeps them from it."""
+        return self._gaps.roomy(visit, range(len(self._problem.vehicles)))
 
     def _obstacle(self, entry: Visit, shift: Vehicle) -> ReasonCode | None:
         return obstacle(entry, shift, self._problem.depot)
@@ -101,7 +106,8 @@ class Remedies:
         """The one skill, with the fewest levels missing, that would let somebody serve it."""
         entry = self._problem.visits[visit]
         lessons: dict[int, dict[int, SkillLevel]] = {}
-        for vehicle, shift in enumerate(self._problem.vehicles):
+        for vehicle in self._roomy(visit):
+            shift = self._problem.vehicles[vehicle]
             missing = missing_skills(entry, shift)
             enough = [(short, need) for need, short in missing if self._suffices(need, entry, shift)]
             if enough:
@@ -123,6 +129,7 @@ class Remedies:
         """The cheapest technician among those kept away by name only."""
         entry = self._problem.visits[visit]
         anybody = replace(entry, allowed_technicians=None, excluded_technicians=frozenset())
-        able = [k for k, shift in enumerate(self._problem.vehicles) if self._obstacle(anybody, shift) is None]
+        shifts = self._problem.vehicles
+        able = [vehicle for vehicle in self._roomy(visit) if self._obstacle(anybody, shifts[vehicle]) is None]
         best = self._cheapest(visit, able)
-        return Remedy("technician", best.vehicle, self._problem.vehicles[best.vehicle].technician) if best else None
+        return Remedy("technician", best.vehicle, shifts[best.vehicle].technician) if best else None

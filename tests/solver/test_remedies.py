@@ -7,7 +7,9 @@ import pytest
 
 from solver.draft import Draft
 from solver.fit import fitting_vehicles
-from solver.minutes import Minutes
+from solver.gaps import Gaps
+from solver.insertion import into_route
+from solver.minutes import MOST_SECONDS, Minutes
 from solver.screen import Screen, SimilarRoutes
 from solver.solution import Remedy
 from solver.solve import solve
@@ -84,7 +86,7 @@ def test_the_fewest_minutes_are_those_of_testing_everything():
             continue
         draft = drafted(seed, features)
         problem, fitting = draft.problem, fitting_vehicles(draft.problem)
-        minutes = Minutes(draft, fitting)
+        minutes = Minutes(draft, fitting, Gaps(draft, MOST_SECONDS))
         for visit in sorted(draft.absent):
             entry = problem.visits[visit]
             routes = [draft.routes[vehicle] for vehicle in fitting[visit]]
@@ -111,3 +113,13 @@ def test_bounds_on_similar_routes_are_those_on_each(seed, features):
         if shorter:
             single = np.concatenate([screen.bounds(rest, absent) for rest in shorter])
             assert np.array_equal(screen.bounds(SimilarRoutes(shorter), absent), single)
+
+
+@pytest.mark.parametrize(("seed", "features"), DAYS)
+def test_a_visit_fits_into_no_route_that_is_not_roomy(seed, features):
+    draft = drafted(seed, features)
+    screen, gaps = Screen(draft.problem, draft.legs), Gaps(draft, MOST_SECONDS)
+    shifts = list(range(len(draft.routes)))
+    for visit in sorted(draft.absent):
+        found = [k for k in shifts if into_route(screen, draft.routes[k], visit) is not None]
+        assert set(found) <= set(gaps.roomy(visit, shifts))
