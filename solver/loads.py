@@ -27,6 +27,11 @@ class _Load(NamedTuple):
     vehicle: int
     lack: Demand
 
+    @property
+    def amount(self) -> int:
+        """Units of parts and tools together."""
+        return sum(self.lack.parts) + len(self.lack.tools)
+
 
 class Loads:
     """Looks for parts and tools in one plan.
@@ -58,11 +63,14 @@ class Loads:
         visit : int
             Index of the visit.
         """
-        loads: dict[int, list[_Load]] = {}
-        for load in self._loads(visit):
-            loads.setdefault(sum(load.lack.parts) + len(load.lack.tools), []).append(load)
-        one = self._load(visit, 1, loads.pop(1, ())) or self._call(visit)
-        return one or next(filter(None, (self._load(visit, n, loads[n]) for n in sorted(loads))), None)
+        loads = list(self._loads(visit))
+        for amount in sorted({1, *(load.amount for load in loads)}):
+            found = self._load(visit, [load for load in loads if load.amount == amount])
+            if found is None and amount == 1:
+                found = self._call(visit, loads)
+            if found is not None:
+                return found
+        return None
 
     def _loads(self, visit: int) -> Iterator[_Load]:
         """What each van lacks that somebody who may go has, and that is not enough for its route and the visit."""
@@ -80,38 +88,36 @@ class Loads:
     def _may_go(self, visit: int, shift: Vehicle) -> bool:
         return obstacle(self._problem.visits[visit], shift, self._problem.depot) is None
 
-    def _load(self, visit: int, amount: int, loads: Iterable[_Load]) -> Remedy | None:
+    def _load(self, visit: int, loads: Iterable[_Load]) -> Remedy | None:
         """The cheapest insertion into the routes of vans that carry more."""
-        best: Insertion | None = None
-        lack = Demand()
+        best: tuple[Insertion, _Load] | None = None
         for load in loads:
             route = copy(self._draft.routes[load.vehicle])
             shift = _loaded(self._problem.vehicles[load.vehicle], load.lack)
             route.forward = self._forward(load.vehicle, shift)
             route.left = None
-            below = NEVER if best is None else best.delta
+            below = NEVER if best is None else best[0].delta
             found = into_route(self._screen, route, visit, below, self._cap)
             if found is not None:
-                best, lack = found, load.lack
-        return Remedy("stock", best.vehicle, amount, parts=lack.parts, tools=lack.tools) if best else None
+                best = found, load
+        if best is None:
+            return None
+        _, load = best
+        return Remedy("stock", load.vehicle, load.amount, parts=load.lack.parts, tools=load.lack.tools)
 
-    def _call(self, visit: int) -> Remedy | None:
-        """The cheapest route among those that would only have to be allowed to call."""
+    def _call(self, visit: int, loads: Iterable[_Load]) -> Remedy | None:
+        """The cheapest route among those of vans that lack something and would only have to be allowed to fetch it."""
         if self._problem.depot is None:
             return None
-        costs = {
-            route.vehicle: cents
-            for route in self._draft.routes
-            if route.feasible and (cents := self._with_call(route, visit)) is not None
-        }
+        found = ((load.vehicle, self._with_call(self._draft.routes[load.vehicle], visit)) for load in loads)
+        costs = {vehicle: cents for vehicle, cents in found if cents is not None}
         return Remedy("depot_call", min(costs, key=lambda vehicle: costs[vehicle]), 1) if costs else None
 
     def _with_call(self, route: DraftRoute, visit: int) -> int | None:
         """Cents by which a route gets dearer with the visit where it may call; ``None`` where that doesn't help."""
         before = self._problem.vehicles[route.vehicle]
         shift = replace(before, may_call=True)
-        full = shift.max_visits is not None and len(route.visits) >= shift.max_visits
-        if before.may_call or full or suffices(shift, self._problem.demand) or not self._may_go(visit, shift):
+        if before.may_call or not self._may_go(visit, shift):
             return None
         forward = self._forward(route.vehicle, shift)
         routes = (
