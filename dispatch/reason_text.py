@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dispatch.problem_builder import BuiltProblem
 from solver.fit import skill_gaps
-from solver.solution import ReasonCode, Remedy, Unassigned
+from solver.solution import ReasonCode, Remedy, RemedyKind, Unassigned
 
 _PROOFS: Mapping[ReasonCode, str] = {
     ReasonCode.NO_VEHICLES: "Nobody has a shift in this horizon.",
     ReasonCode.SKILL: "Nobody on shift has the skills it needs: {skills}.",
     ReasonCode.TECHNICIAN: "None of the technicians allowed for it is on shift.",
     ReasonCode.PIN: "It can't be made as it is pinned: by that technician, or at that time.",
+    ReasonCode.STOCK: "No van carries the parts and tools that it needs.",
     ReasonCode.PARTS_READY: "Its part arrives too late for any shift.",
     ReasonCode.DURATION: "It takes longer than any shift has room for.",
     ReasonCode.SHIFT: "No suitable shift is long enough to drive there, serve and drive back.",
@@ -28,6 +29,7 @@ _OBSTACLES: Mapping[ReasonCode, str] = {
     ReasonCode.TIME_WINDOW: "are taken during its window",
     ReasonCode.SHIFT: "have no room before the shift ends",
     ReasonCode.BREAK: "would lose their break",
+    ReasonCode.STOCK: "lack parts or tools",
     ReasonCode.PARTS_READY: "can't come after the part has arrived",
     ReasonCode.DURATION: "have too short a shift",
     ReasonCode.UNREACHABLE: "can't get there",
@@ -180,11 +182,20 @@ def _skill(built: BuiltProblem, remedy: Remedy, who: str) -> str:
     return f"{who} knows {name} at level {remedy.amount}"
 
 
-_REMEDIES: Mapping[str, Callable[[BuiltProblem, Remedy, str], str]] = {
+def _load(_built: BuiltProblem, remedy: Remedy, who: str) -> str:
+    tools, units = len(remedy.tools), sum(remedy.parts)
+    named = [(units, "part"), (tools, "tool")]
+    more = " and ".join(f"{count} more {name}{'s' * (count > 1)}" for count, name in named if count)
+    return f"{who}'s van carries {more}"
+
+
+_REMEDIES: Mapping[RemedyKind, Callable[[BuiltProblem, Remedy, str], str]] = {
     "window_minutes": lambda _, remedy, who: f"its window is {_minutes(remedy.amount)} wider, on {who}'s route",
     "overtime_minutes": lambda _, remedy, who: f"{who} may work {_minutes(remedy.amount)} more overtime",
     "skill": _skill,
     "technician": lambda _built, _remedy, who: f"{who} is allowed to go",
+    "stock": _load,
+    "depot_call": lambda _built, _remedy, who: f"{who} may call at the parts depot",
     "drop_visit": _drop,
     "alone": lambda _built, _remedy, who: f"one person is enough: {who} has room",
     "pay": lambda _, remedy, who: f"it is worth {money(remedy.amount)} more, on {who}'s route",

@@ -1,19 +1,20 @@
 """The independent checker: recomputes everything from the problem and the routes, trusting nothing that made them.
 
-It imports types only. What it knows of travel, breaks, durations and costs it states again in its own words; where it
-and the timetable disagree, one of them is wrong and no plan leaves the solver.
+It imports types only, as do ``checker_travel.py`` and ``checker_terms.py``, which are parts of it. What it knows of
+travel, breaks, durations and costs it states again in its own words; where it and the timetable disagree, one of them
+is wrong and no plan leaves the solver.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil
 
+from solver.checker_terms import wrong_terms
+from solver.checker_travel import call_before, wrong_travel
 from solver.problem import Break, Order, Pair, Problem, Vehicle, Visit
-from solver.solution import DepotCall, Route, Solution, Stop, TakenBreak, Term, Violation
-
-BILLION = 10**9
+from solver.solution import Route, Solution, Stop, TakenBreak, Violation
 
 
 def check(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
@@ -35,7 +36,7 @@ def check(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
         *_cover(problem, solution),
         *(v for r in solution.routes for v in _route(problem, r)),
         *_links(problem, solution),
-        *_terms(problem, solution),
+        *wrong_terms(problem, solution),
     )
 
 
@@ -62,7 +63,7 @@ def _route(problem: Problem, route: Route) -> Iterator[Violation]:
     shift = problem.vehicles[route.vehicle]
     yield from _who(problem, route, shift)
     yield from _stock(problem, route, shift)
-    yield from _legs(problem, route, shift)
+    yield from wrong_travel(problem, route, shift)
     for position, stop in enumerate(route.stops):
         yield from _service(problem, route, shift, position, stop)
     yield from _work(problem, route, shift)
@@ -115,130 +116,12 @@ def _stock(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation
         yield Violation("stock", route.vehicle, None, 1)
 
 
-def _legs(problem: Problem, route: Route, shift: Vehicle) -> Iterator[Violation]:
-    """Times and distances of the driving, the breaks between two services, and the end."""
-    stops = route.stops
-    places = [shift.start_place, *(problem.visits[s.visit].place for s in stops), shift.end_place]
-    departures = [route.start, *(stop.end for stop in stops)]
-    services = [*(stop.start for stop in stops), route.end]
-    last_travel = route.travel - sum(s.travel for s in stops)
-    last_distance = route.distance - sum(s.distance for s in stops)
-    for leg, (origin, destination) in enumerate(pairwise(places)):
-        stop = stops[leg] if leg < len(stops) else None
-        visit = stop.visit if stop else None
-        breaks = [b for b in route.breaks if b.after == leg - 1]
-        times = [departures[leg], *(t for b in breaks for t in (b.start, b.start + b.duration)), services[leg]]
-        left, driven, way = departures[leg], 0, 0
-        call = _call_before(route, leg)
-        if call and problem.depot:
-            place, seconds = problem.depot
-            rests = [b for b in breaks if b.start < call.end]
-            breaks = breaks[len(rests) :]
-            arrival, driven = _drive(problem, shift, (origin, place), left, rests)
-            ready = max([arrival, *(b.start + b.duration for b in rests)])
-            if (call.arrival, call.end) != (arrival, ready + seconds):
-                yield Violation("travel", route.vehicle, visit, abs(call.arrival - arrival) + abs(call.end - ready))
-            way = _metres(problem, shift, origin, place)
-            yield from _existing(problem, route, (origin, place), visit)
-            origin, left = place, call.end  # noqa: PLW2901
-        yield from _existing(problem, route, (origin, destination), visit)
-        arrival, travel = _drive(problem, shift, (origin, destination), left, breaks)
-        ready = max([arrival, *(b.start + b.duration for b in breaks)])
-        travel += driven
-        metres = way + _metres(problem, shift, origin, destination)
-        if stop and stop.arrival != arrival:
-            yield Violation("travel", route.vehicle, visit, stop.arrival - arrival)
-        if not stop and route.end != ready:
-            yield Violation("travel", route.vehicle, visit, route.end - ready)
-        if travel != (stop.travel if stop else last_travel):
-            yield Violation("travel", route.vehicle, visit, travel)
-        if metres != (stop.distance if stop else last_distance):
-            yield Violation("travel", route.vehicle, visit, metres)
-        if services[leg] < ready:
-            yield Violation("travel", route.vehicle, visit, ready - services[leg])
-        resting = sum(b.duration for b in breaks if b.start >= arrival)
-        if stop and stop.waiting != stop.start - arrival - resting:
-            yield Violation("travel", route.vehicle, visit, stop.waiting)
-        if any(after < before for before, after in pairwise(times)):
-            yield Violation("break", route.vehicle, visit, 1)
-
-
-def _existing(
-    problem: Problem, route: Route, ends: tuple[int | None, int | None], visit: int | None
-) -> Iterator[Violation]:
-    """A leg leads along some way."""
-    no_way = problem.travel[problem.vehicles[route.vehicle].profile].no_way
-    if no_way is not None and None not in ends and no_way[ends]:
-        yield Violation("unreachable", route.vehicle, visit, 1)
-
-
-def _call_before(route: Route, position: int) -> DepotCall | None:
-    """The call at the depot, if it is made right before this stop."""
-    call = route.depot_call
-    return call if call and call.after == position - 1 else None
-
-
-def _drive(
-    problem: Problem,
-    shift: Vehicle,
-    ends: tuple[int | None, int | None],
-    departure: int,
-    breaks: list[TakenBreak],
-) -> tuple[int, int]:
-    """End of a leg and its seconds of driving; a break that starts before the end interrupts it."""
-    pauses: list[TakenBreak] = []
-    end = _end_of_leg(problem, shift, ends, departure, pauses)
-    for pause in breaks:
-        if pause.start < end:
-            pauses.append(pause)
-            end = _end_of_leg(problem, shift, ends, departure, pauses)
-    return end, end - departure - sum(p.duration for p in pauses)
-
-
-def _end_of_leg(
-    problem: Problem,
-    shift: Vehicle,
-    ends: tuple[int | None, int | None],
-    departure: int,
-    pauses: list[TakenBreak],
-) -> int:
-    """The travel rule: how far each period or stretch between breaks gets, in billionths of the leg."""
-    resting = sum(p.duration for p in pauses)
-    origin, destination = ends
-    if origin is None or destination is None:
-        return departure + resting
-    travel = problem.travel[shift.profile]
-    speeds = [int(matrix[origin, destination]) for matrix in travel.durations]
-    if len(speeds) == 1:
-        return departure + resting + speeds[0]
-    rest, now = BILLION, departure
-    boundaries = list(travel.period_starts[1:])
-    waiting = list(pauses)
-    while True:
-        seconds = speeds[sum(1 for boundary in boundaries if boundary <= now)]
-        events = [boundary for boundary in boundaries if boundary > now] + [p.start for p in waiting[:1]]
-        needed = ceil(Fraction(rest * seconds, BILLION))
-        if not events or now + needed <= min(events):
-            return now + needed + sum(p.duration for p in waiting)
-        if min(events) > now:
-            rest -= floor(Fraction((min(events) - now) * BILLION, seconds))
-            now = min(events)
-        if waiting and waiting[0].start <= now:
-            now += waiting.pop(0).duration
-
-
-def _metres(problem: Problem, shift: Vehicle, origin: int | None, destination: int | None) -> int:
-    if origin is None or destination is None:
-        return 0
-    return int(problem.travel[shift.profile].distances[origin, destination])
-
-
 def _service(problem: Problem, route: Route, shift: Vehicle, position: int, stop: Stop) -> Iterator[Violation]:
     """When the service starts, how long it takes, and the lateness shown."""
     visit = problem.visits[stop.visit]
     before = route.stops[position - 1] if position else None
     last_place = problem.visits[before.visit].place if before else None
-    if problem.depot and _call_before(route, position):
+    if problem.depot and call_before(route, position):
         last_place = problem.depot.place
     repeated = last_place == visit.place
     known = 0 <= visit.kind < len(shift.duration_percents)
@@ -343,105 +226,3 @@ def _lag(code: str, link: Pair | Order, served: dict[int, tuple[int, int, int]])
         yield Violation(code, vehicle, link.second, link.least_lag - lag)
     if link.most_lag is not None and lag > link.most_lag:
         yield Violation(code, vehicle, link.second, lag - link.most_lag)
-
-
-def _terms(problem: Problem, solution: Solution) -> Iterator[Violation]:
-    """Every cost term, added up again."""
-    valid = all(
-        0 <= r.vehicle < len(problem.vehicles) and all(0 <= s.visit < len(problem.visits) for s in r.stops)
-        for r in solution.routes
-    )
-    if not valid:
-        return
-    found = _amounts(problem, solution)
-    called = _to_be_called(problem, solution)
-    for visit in sorted(called.symmetric_difference(solution.changes)):
-        yield Violation("change", None, visit, 1)
-    baseline = problem.baseline
-    if baseline and baseline.most_changes is not None and len(called) > baseline.most_changes:
-        found[Term.CHANGE] += (len(called) - baseline.most_changes) * baseline.change_beyond
-    for term in Term:
-        if term not in solution.terms or solution.terms[term] != found[term]:
-            yield Violation("terms", None, None, solution.terms.get(term, 0) - found[term])
-
-
-def _to_be_called(problem: Problem, solution: Solution) -> set[int]:
-    """Who expects somebody else, or expects them at another time, or does not expect to be left out."""
-    if problem.baseline is None:
-        return set()
-    tolerance = problem.baseline.tolerance
-    now = {s.visit: (problem.vehicles[r.vehicle].technician, s.start) for r in solution.routes for s in r.stops}
-    called = set()
-    for visit, before in enumerate(problem.baseline.stops):
-        who, start = now.get(visit, (None, 0))
-        if before and (who != before.technician or abs(start - before.start) > tolerance):
-            called.add(visit)
-    return called
-
-
-def _amounts(problem: Problem, solution: Solution) -> Counter[Term]:
-    found: Counter[Term] = Counter()
-    served = {stop.visit for route in solution.routes for stop in route.stops}
-    found[Term.UNSERVED] = sum(v.penalty for k, v in enumerate(problem.visits) if k not in served)
-    for route in solution.routes:
-        shift = problem.vehicles[route.vehicle]
-        rates = shift.rates
-        found[Term.FIXED] += rates.fixed
-        found[Term.OVERTIME] += _half_up(max(0, route.end - shift.shift_end) * rates.overtime_per_hour, 3600)
-        found[Term.WAITING] += _half_up(route.waiting * rates.waiting_per_hour, 3600)
-        found[Term.WORKLOAD] += _overwork(problem, shift, route)
-        seconds = [s.travel for s in route.stops]
-        metres = [s.distance for s in route.stops]
-        seconds.append(route.travel - sum(seconds))
-        metres.append(route.distance - sum(metres))
-        for amounts, there in zip((seconds, metres), _way_to_depot(problem, route, shift), strict=True):
-            amounts.append(there)
-            if there and route.depot_call:
-                amounts[route.depot_call.after + 1] -= there
-        found[Term.TRAVEL_TIME] += sum(_half_up(s * rates.travel_per_hour, 3600) for s in seconds)
-        found[Term.TRAVEL_DISTANCE] += sum(_half_up(m * rates.travel_per_km, 1000) for m in metres)
-        for stop in route.stops:
-            for term, cents in _stop_amounts(problem, shift, stop):
-                found[term] += cents
-    return found
-
-
-def _overwork(problem: Problem, shift: Vehicle, route: Route) -> int:
-    """Cents for all that is neither waiting nor rest beyond the target."""
-    if shift.workload_target is None:
-        return 0
-    calling = problem.depot.duration if problem.depot and route.depot_call else 0
-    work = route.travel + calling + sum(s.end - s.start for s in route.stops)
-    return _half_up(max(0, work - shift.workload_target) * shift.rates.workload_per_hour, 3600)
-
-
-def _way_to_depot(problem: Problem, route: Route, shift: Vehicle) -> tuple[int, int]:
-    """Seconds and metres driven to the depot: 0 on a route without a call."""
-    call, depot = route.depot_call, problem.depot
-    if call is None or depot is None or not -1 <= call.after < len(route.stops) - 1:
-        return 0, 0
-    before = route.stops[call.after] if call.after >= 0 else None
-    left = before.end if before else route.start
-    origin = problem.visits[before.visit].place if before else shift.start_place
-    resting = [b.duration for b in route.breaks if b.after == call.after and b.start < call.arrival]
-    return call.arrival - left - sum(resting), _metres(problem, shift, origin, depot.place)
-
-
-def _stop_amounts(problem: Problem, shift: Vehicle, stop: Stop) -> Iterator[tuple[Term, int]]:
-    visit = problem.visits[stop.visit]
-    if visit.promise and (late := stop.start - visit.promise.window.latest_start) > 0:
-        yield Term.PROMISE, visit.promise.broken_cost + _half_up(late * visit.promise.late_cost_per_hour, 3600)
-    if visit.response and (late := stop.start - visit.response.due) > 0:
-        yield Term.RESPONSE, visit.response.late_cost + _half_up(late * visit.response.late_cost_per_hour, 3600)
-    if visit.preferred_technicians and shift.technician not in visit.preferred_technicians:
-        yield Term.PREFERENCE, visit.preference_cost
-    before = problem.baseline.stops[stop.visit] if problem.baseline else None
-    if problem.baseline and before:
-        if before.technician != shift.technician:
-            yield Term.CHANGE, problem.baseline.technician_changed
-        if not before.start - problem.baseline.tolerance <= stop.start <= before.start + problem.baseline.tolerance:
-            yield Term.CHANGE, problem.baseline.start_moved
-
-
-def _half_up(amount: int, unit: int) -> int:
-    return floor(Fraction(amount, unit) + Fraction(1, 2))

@@ -1,5 +1,7 @@
 """Who may go at all: the rules that depend on nothing but the visit and the shift."""
 
+from collections.abc import Iterable
+
 from solver.problem import Depot, Problem, SkillLevel, Vehicle, Visit
 from solver.solution import ReasonCode
 from solver.stock import suffices
@@ -77,19 +79,71 @@ def fitting_vehicles(problem: Problem) -> list[list[int]]:
     problem : Problem
         The problem.
     """
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for k, v in enumerate(problem.vehicles):
-        groups.setdefault((v.technician, v.skills, v.parts, v.tools, v.may_call, v.max_visits == 0), []).append(k)
-    members = [(problem.vehicles[group[0]], group) for group in groups.values()]
-    known: dict[tuple[object, ...], list[int]] = {}
-    for visit in problem.visits:
-        if _wishes(visit) not in known:
-            fit = (group for vehicle, group in members if obstacle(visit, vehicle, problem.depot) is None)
-            known[_wishes(visit)] = sorted(k for group in fit for k in group)
-    return [known[_wishes(visit)] for visit in problem.visits]
+    return Obstacles(problem).fitting()
+
+
+class Obstacles:
+    """The :func:`obstacle` between every visit and shift, looked for once for all that are alike.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        wishes: dict[tuple[object, ...], list[int]] = {}
+        for number, visit in enumerate(problem.visits):
+            wishes.setdefault(_wishes(visit), []).append(number)
+        offers: dict[tuple[object, ...], list[int]] = {}
+        for number, shift in enumerate(problem.vehicles):
+            offers.setdefault(_offers(shift), []).append(number)
+        self._wish_of = _numbered(wishes.values(), len(problem.visits))
+        self._offer_of = _numbered(offers.values(), len(problem.vehicles))
+        self._visits = [problem.visits[alike[0]] for alike in wishes.values()]
+        self._shifts = [problem.vehicles[alike[0]] for alike in offers.values()]
+        self._depot = problem.depot
+        self._found: dict[int, list[ReasonCode | None]] = {}
+
+    def between(self, visit: int, vehicle: int) -> ReasonCode | None:
+        """First rule by which a shift may never serve a visit, times aside; ``None`` when there is none.
+
+        Parameters
+        ----------
+        visit : int
+            Index of the visit.
+        vehicle : int
+            Index of the shift.
+        """
+        return self._row(self._wish_of[visit])[self._offer_of[vehicle]]
+
+    def fitting(self) -> list[list[int]]:
+        """For each visit the shifts that meet no obstacle; visits that are alike share one list."""
+        rows = (self._row(wish) for wish in range(len(self._visits)))
+        lists = [[k for k, offer in enumerate(self._offer_of) if row[offer] is None] for row in rows]
+        return [lists[wish] for wish in self._wish_of]
+
+    def _row(self, wish: int) -> list[ReasonCode | None]:
+        if wish not in self._found:
+            self._found[wish] = [obstacle(self._visits[wish], shift, self._depot) for shift in self._shifts]
+        return self._found[wish]
 
 
 def _wishes(visit: Visit) -> tuple[object, ...]:
     """All that :func:`obstacle` asks of a visit."""
     technicians = visit.allowed_technicians, visit.excluded_technicians, visit.pinned_technician
     return visit.skills, visit.one_of, visit.none_of, *technicians, visit.parts, visit.tools
+
+
+def _offers(shift: Vehicle) -> tuple[object, ...]:
+    """All that :func:`obstacle` asks of a shift."""
+    return shift.technician, shift.skills, shift.parts, shift.tools, shift.may_call, shift.max_visits == 0
+
+
+def _numbered(groups: Iterable[list[int]], size: int) -> list[int]:
+    """For each member the number of its group."""
+    group_of = [0] * size
+    for number, members in enumerate(groups):
+        for member in members:
+            group_of[member] = number
+    return group_of

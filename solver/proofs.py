@@ -5,20 +5,21 @@ even that breaks a rule, every route does. The code names the first rule that it
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.fit import obstacle
+from solver.fit import Obstacles
 from solver.forward import ForwardPass, service_duration
+from solver.lone_visits import LoneVisits
 from solver.problem import Depot, Problem, TravelTimes, Vehicle, Visit
-from solver.shortest import ShortestLegs
+from solver.shortest import ShortestLegs, least_seconds
 from solver.solution import ReasonCode
 from solver.stock import suffices
 from solver.timing import time_route
-from solver.validation import LONGEST
+from solver.value_validation import LONGEST
 from solver.windows import TimeWindow, first_start, last_start, start_windows
 
 HORIZON_FREE = 2**30
@@ -53,6 +54,8 @@ class Proofs:
     def __init__(self, problem: Problem, legs: ShortestLegs) -> None:
         self._problem = problem
         self._legs = legs
+        self._obstacles = Obstacles(problem)
+        self._lone = LoneVisits(problem)
         self._at_place = Counter(visit.place for visit in problem.visits)
         self._services: dict[tuple[int, ...], NDArray[np.int64]] = {}
         self._starts: dict[tuple[int, int], TimeWindow | None] = {}
@@ -67,13 +70,33 @@ class Proofs:
         vehicle : int
             Index of the shift.
         """
-        entry, shift = self._problem.visits[visit], self._problem.vehicles[vehicle]
-        found = obstacle(entry, shift, self._problem.depot)
-        if found is not None:
-            return found
+        found = self._obstacles.between(visit, vehicle)
+        return found if found is not None else self._in_time(visit, vehicle)
+
+    def obstacles(self, visits: Sequence[int]) -> Iterator[list[ReasonCode | None]]:
+        """For each of many visits the :meth:`obstacle` on every shift, in their order.
+
+        Parameters
+        ----------
+        visits : sequence of int
+            Their indices.
+        """
+        shifts = range(len(self._problem.vehicles))
+        numbers = np.array(visits, dtype=np.int64)
+        certain = np.empty((len(visits), len(shifts)), dtype=np.bool_)
+        for vehicle in shifts:
+            certain[:, vehicle] = self._lone.are_served(vehicle, numbers)
+        for visit, served in zip(visits, certain, strict=True):
+            yield [
+                found if (found := self._obstacles.between(visit, vehicle)) or alone else self._in_time(visit, vehicle)
+                for vehicle, alone in zip(shifts, served.tolist(), strict=True)
+            ]
+
+    def _in_time(self, visit: int, vehicle: int) -> ReasonCode | None:
+        """First rule on times that keeps a shift from serving a visit that meets no other obstacle."""
         if time_route(self._problem, vehicle, [visit]) is not None:
             return None
-        alone = self._alone(entry, shift)
+        alone = self._alone(self._problem.visits[visit], self._problem.vehicles[vehicle])
         if time_route(alone, 0, [0]) is not None:
             return None
         return next(_failing_rules(alone))
@@ -134,10 +157,10 @@ class Proofs:
         matrix = self._legs.durations[shift.profile]
         services = self._service_at(shift)
         first = place if call is None else call.place
-        there = 0 if shift.start_place is None else _least(matrix, services, shift.start_place, first)
+        there = 0 if shift.start_place is None else least_seconds(matrix, services, shift.start_place, first)
         if call is not None:
-            there += call.duration + _least(matrix, services, call.place, place)
-        back = 0 if shift.end_place is None else _least(matrix, services, place, shift.end_place)
+            there += call.duration + least_seconds(matrix, services, call.place, place)
+        back = 0 if shift.end_place is None else least_seconds(matrix, services, place, shift.end_place)
         return there, back
 
     def _service_at(self, shift: Vehicle) -> NDArray[np.int64]:
@@ -152,19 +175,6 @@ class Proofs:
                 seconds[place] = min(seconds[place], service)
             self._services[shift.duration_percents] = seconds
         return self._services[shift.duration_percents]
-
-
-def _least(matrix: NDArray[np.int32], services: NDArray[np.int64], origin: int, destination: int) -> int:
-    """Least seconds from place to place, straight or by way of other visits and their services."""
-    best = matrix[origin].astype(np.int64)
-    while True:
-        reach = best + services
-        better = best.copy()
-        for via in np.flatnonzero(reach < best[destination]):
-            np.minimum(better, matrix[via] + reach[via], out=better)
-        if np.array_equal(better, best):
-            return int(best[destination])
-        best = better
 
 
 def _failing_rules(alone: Problem) -> Iterator[ReasonCode]:

@@ -54,12 +54,13 @@ def explain(
     if insertions is None:
         insertions = _insertions(draft, screen, fitting, over)
     entries: dict[int, Unassigned] = {}
-    finder = Remedies(draft, screen)
-    for rank, visit in enumerate(_by_penalty(draft)):
+    order = _by_penalty(draft)
+    finder = Remedies(draft, screen, fitting, order[:MOST_REMEDIES]) if remedies else None
+    for rank, (visit, obstacles) in enumerate(zip(order, proofs.obstacles(order), strict=True)):
         fits = {insertion.vehicle for insertion in insertions[visit]}
         blocked = Counter(
-            ReasonCode.DEARER if vehicle in fits else proofs.obstacle(visit, vehicle) or ReasonCode.NO_ROOM
-            for vehicle in range(len(draft.routes))
+            ReasonCode.DEARER if vehicle in fits else obstacle or ReasonCode.NO_ROOM
+            for vehicle, obstacle in enumerate(obstacles)
         )
         best = min(insertions[visit], default=None)
         if best is None and blocked[ReasonCode.NO_ROOM] and (kind := link_obstacle(draft.given, proofs, visit)):
@@ -67,7 +68,7 @@ def explain(
         code = _strongest(blocked)
         extra = best.delta - draft.problem.visits[visit].penalty if best else None
         remedy = None
-        if remedies and rank < MOST_REMEDIES and not over():
+        if finder is not None and rank < MOST_REMEDIES and not over():
             remedy = finder.smallest(visit, code, best)
         counts = tuple(sorted(blocked.items(), key=lambda entry: (-entry[1], entry[0])))
         entries[visit] = Unassigned(visit, code, counts, extra, remedy)

@@ -3,14 +3,15 @@
 Every test here is necessary, none sufficient: the exact answer is the timetable's (``timing.py``).
 """
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.assignment import AssignmentCosts
 from solver.draft import OPEN, DraftRoute
 from solver.forward import service_duration
-from solver.objective import preference_cost, technician_change, workload_cost
 from solver.problem import Problem
 from solver.shortest import ShortestLegs
 from solver.windows import FOREVER
@@ -19,6 +20,36 @@ Amounts = NDArray[np.int64]
 
 NEVER = 2**60
 """The bound of an insertion that breaks a rule for certain."""
+
+
+class SimilarRoutes:
+    """Routes of one shift with equally many stops, the insertions into all of which are looked at together.
+
+    Parameters
+    ----------
+    routes : sequence of DraftRoute
+        At least one, all feasible.
+
+    Attributes
+    ----------
+    origins, destinations, leave, reach : int64 array
+        As those of the routes, one behind the other.
+    left : int64 array or None
+        Units of each kind of part not yet taken, one row a position.
+    work : int64 array
+        One entry a position.
+    """
+
+    def __init__(self, routes: Sequence[DraftRoute]) -> None:
+        first = routes[0]
+        self.vehicle, self.visits = first.vehicle, first.visits
+        self.origins = np.concatenate([route.origins for route in routes])
+        self.destinations = np.concatenate([route.destinations for route in routes])
+        self.leave = np.concatenate([route.leave for route in routes])
+        self.reach = np.concatenate([route.reach for route in routes])
+        self.work = np.repeat(_array([route.work for route in routes]), len(first.origins))
+        lefts = [route.left for route in routes if route.left is not None]
+        self.left = np.repeat(lefts, len(first.origins), axis=0) if lefts else None
 
 
 class Screen:
@@ -55,15 +86,15 @@ class Screen:
         parts = list(zip_longest(*(v.parts for v in visits), fillvalue=0))
         self._parts = _array(parts).reshape(len(parts), len(visits))
         self._services: dict[tuple[int, ...], Amounts] = {}
-        self._assignment: dict[int, Amounts] = {}
+        self._assignment = AssignmentCosts(problem)
 
-    def bounds(self, route: DraftRoute, visits: Amounts) -> Amounts:
+    def bounds(self, route: DraftRoute | SimilarRoutes, visits: Amounts) -> Amounts:
         """Cents above the route's ``floor`` that each insertion costs at least; ``NEVER`` where it is impossible.
 
         Parameters
         ----------
-        route : DraftRoute
-            The route.
+        route : DraftRoute or SimilarRoutes
+            The route, or several.
         visits : int64 array
             Indices of visits that may be served by this shift.
 
@@ -85,7 +116,7 @@ class Screen:
         end = start + self._service(route.vehicle)[visits]
         possible = (start <= self._high[visits]) & (end + np.maximum(0, seconds_on - saved) <= route.reach[:, None])
         if route.left is not None:
-            possible &= (self._parts[:, visits] <= route.left[:, None]).all(axis=0)
+            possible &= (self._parts[:, None, visits] <= np.atleast_2d(route.left).T[..., None]).all(axis=0)
         time_rate, way_rate = shift.rates.travel_per_hour, shift.rates.travel_per_km
         cents = (seconds_to * time_rate + 1800) // 3600 + (seconds_on * time_rate + 1800) // 3600
         if way_rate:
@@ -94,19 +125,20 @@ class Screen:
         cents -= cents_now[:, None]
         if shift.workload_target is not None:
             more = end - start + seconds_to + seconds_on - seconds_now[:, None]
-            beyond = np.maximum(0, route.work + more - shift.workload_target)
-            cents += (beyond * shift.rates.workload_per_hour + 1800) // 3600 - workload_cost(shift, route.work)
-        cents += self._assigned(route.vehicle)[visits] + (0 if route.visits else shift.rates.fixed)
+            rate, work = shift.rates.workload_per_hour, np.reshape(route.work, (-1, 1))
+            for beyond, sign in ((work + more - shift.workload_target, 1), (work - shift.workload_target, -1)):
+                cents += sign * ((np.maximum(0, beyond) * rate + 1800) // 3600)
+        cents += self._assignment.of(shift)[visits] + (0 if route.visits else shift.rates.fixed)
         for due in self._dues:
             latest, once, hourly = due[visits].T
             late = np.maximum(0, start - latest)
             cents += np.where(late > 0, once + (late * hourly + 1800) // 3600, 0)
         return np.where(possible, cents, NEVER)
 
-    def _legs_now(self, route: DraftRoute, time_rate: int, way_rate: int) -> tuple[Amounts, Amounts]:
+    def _legs_now(self, route: DraftRoute | SimilarRoutes, time_rate: int, way_rate: int) -> tuple[Amounts, Amounts]:
         """Seconds and cents for the leg that an insertion at each position replaces."""
         if not route.visits:
-            return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+            return np.zeros_like(route.origins), np.zeros_like(route.origins)
         profile = self._problem.vehicles[route.vehicle].profile
         closed = (route.origins != OPEN) & (route.destinations != OPEN)
         seconds = self._legs.durations[profile][route.origins, route.destinations].astype(np.int64)
@@ -122,18 +154,6 @@ class Screen:
                 [service_duration(self._problem, v, shift, repeated=True) for v in range(len(self._problem.visits))]
             )
         return self._services[shift.duration_percents]
-
-    def _assigned(self, vehicle: int) -> Amounts:
-        """Cents for sending this technician rather than another."""
-        shift = self._problem.vehicles[vehicle]
-        if shift.technician not in self._assignment:
-            self._assignment[shift.technician] = _array(
-                [
-                    preference_cost(visit, shift) + technician_change(self._problem, k, shift)
-                    for k, visit in enumerate(self._problem.visits)
-                ]
-            )
-        return self._assignment[shift.technician]
 
 
 NO_DUE = (FOREVER, 0, 0)

@@ -60,7 +60,7 @@ class ShortestLegs:
             self._shortcuts[key] = _shortcut(self.durations[shift.profile], distances, depot, shift.rates)
         return self._shortcuts[key]
 
-    def latest_arrivals(self, vehicle: int, visits: Sequence[int]) -> NDArray[np.int64]:
+    def latest_arrivals(self, vehicle: int, visits: Sequence[int], overtime: int = 0) -> NDArray[np.int64]:
         """Latest arrival at each visit, and at the end, with which the hard bounds behind it can still be kept.
 
         Breaks, set-ups, calls at the depot and the work limit are left out, so the true bound is never later.
@@ -71,13 +71,15 @@ class ShortestLegs:
             Index of the shift.
         visits : sequence of int
             In order.
+        overtime : int
+            How much longer than it is the shift might get.
         """
         problem = self._problem
         shift = problem.vehicles[vehicle]
         durations = self.durations[shift.profile]
         saved = self.shortcut(shift).seconds
         latest = np.empty(len(visits) + 1, dtype=np.int64)
-        bound = shift.shift_end + shift.overtime_limit
+        bound = shift.shift_end + shift.overtime_limit + overtime
         latest[-1] = bound
         destination = shift.end_place
         for position in range(len(visits) - 1, -1, -1):
@@ -117,6 +119,34 @@ class ShortestLegs:
             earliest.append(FOREVER if start is None else start + service)
             origin = place
         return np.array(earliest, dtype=np.int64)
+
+
+def least_seconds(matrix: NDArray[np.int32], services: NDArray[np.int64], origin: int, destination: int) -> int:
+    """Least seconds from place to place, straight or by way of other visits, if that is quicker with their services.
+
+    Parameters
+    ----------
+    matrix : int32 array, n × n
+        Seconds from row to column.
+    services : int64 array, n
+        Seconds of the shortest service at each place; very many where no visit is.
+    origin, destination : int
+        Places.
+    """
+    best = matrix[origin].astype(np.int64)
+    onward = matrix[:, destination]
+    rest = np.minimum(onward, (services + onward).min())
+    while True:
+        reach, limit = best + services, best[destination]
+        best[destination] = min(limit, (reach + onward).min())
+        near = np.flatnonzero(reach + rest < limit)
+        far = np.flatnonzero(reach.min() + services + rest < limit)
+        if len(near) == 0 or len(far) == 0:
+            return int(best[destination])
+        found = (matrix[np.ix_(near, far)] + reach[near, None]).min(axis=0)
+        if (found >= best[far]).all():
+            return int(best[destination])
+        best[far] = np.minimum(best[far], found)
 
 
 def _shortcut(durations: NDArray[np.int32], distances: NDArray[np.int32], depot: Depot, rates: Rates) -> Shortcut:

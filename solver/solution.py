@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class TakenBreak(NamedTuple):
@@ -115,6 +115,11 @@ class ReasonCode(StrEnum):
     DEARER = "dearer"
 
 
+RemedyKind = Literal[
+    "window_minutes", "overtime_minutes", "skill", "technician", "stock", "depot_call", "drop_visit", "pay", "alone"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """The smallest change found that would fit the visit, confirmed by an insertion test.
@@ -122,21 +127,29 @@ class Remedy:
     Parameters
     ----------
     kind : str
-        ``window_minutes``, ``overtime_minutes``, ``skill``, ``technician``, ``drop_visit``, ``pay`` or ``alone``:
-        without the visits paired with it.
+        ``window_minutes``, ``overtime_minutes``, ``skill``, ``technician``, ``stock``: with more in the van at the
+        start, ``depot_call``: if the route may call at the depot, ``drop_visit``, ``pay`` or ``alone``: without the
+        visits paired with it.
     vehicle : int or None
         On whose route it would fit.
     amount : int
         Seconds for minutes (whole minutes), cents for ``pay``, a level for ``skill``, a visit's index for
-        ``drop_visit``, the technician's index for ``technician``, 1 for ``alone``.
+        ``drop_visit``, the technician's index for ``technician``, units of parts and tools together for ``stock``,
+        1 for ``alone`` and ``depot_call``.
     skill : int or None
         Which skill would have to be there.
+    parts : tuple of int
+        For ``stock``: units of each kind of part that the van would have to carry more, missing kinds mean 0.
+    tools : frozenset of int
+        For ``stock``: tools that would have to be on board, too.
     """
 
-    kind: str
+    kind: RemedyKind
     vehicle: int | None
     amount: int
     skill: int | None = None
+    parts: tuple[int, ...] = ()
+    tools: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

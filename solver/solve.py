@@ -20,6 +20,7 @@ from solver.problem import Problem
 from solver.progress import Progress, Watch
 from solver.reasons import MOST_REMEDIES, explain
 from solver.repair import repair
+from solver.routing_model.model import building_s
 from solver.routing_model.own_stock import on_own_stock
 from solver.routing_model.search import search_plans
 from solver.routing_model.slowest import without_periods
@@ -33,7 +34,7 @@ __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 MOST_RESERVED = 0.15
 """The largest part of the time limit that is kept for repair and reasons."""
 
-PROOF_S, REMEDY_S = 1e-4, 0.02
+PROOF_S, REMEDY_S = 2e-5, 0.01
 """About what a proof for one shift and a remedy take."""
 
 STILL_ABSENT = 0.5
@@ -47,6 +48,9 @@ CONSTRUCTED = 0.1
 
 POLISHED, MOST_POLISHED_S = 0.04, 2.0
 """The last part of the time, at most so many seconds, is the routing model's."""
+
+BUILT = 0.7
+"""The largest part of the polish that building the routing model may take; where it would take more, there is none."""
 
 MOST_THREADS = 8
 """More threads than this on one problem gain little."""
@@ -128,22 +132,23 @@ def solve(
     insertions = None
     if search:
         if compiled is not None:
-            polish = 0.0 if seconds is None else min(MOST_POLISHED_S, POLISHED * seconds)
+            polish = None if seconds is None else _polish_s(draft, seconds)
             plan = compiled.search(
                 problem,
                 fitting,
                 draft.sequences(),
                 rounds=ROUNDS_PER_VISIT * len(problem.visits) if iterations is None and seconds is None else iterations,
-                left=lambda: watch.left(reserve + polish),
+                left=lambda: watch.left(reserve + (polish or 0)),
                 seed=seed,
                 threads=threads or (1 if seconds is None else min(MOST_THREADS, os.cpu_count() or 1)),
-                stop=lambda: _looked_around(watch, reserve + polish),
+                stop=lambda: _looked_around(watch, reserve + (polish or 0)),
                 on_better=watch.better,
                 starts=draft.appointments,
             )
             _adopt(draft, _retimed(draft, plan, fitting))
-            _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
-            settled = settle(draft, settled)
+            if polish != 0:
+                _polish(draft, fitting, watch, iterations=iterations, reserve=reserve, seed=seed)
+                settled = settle(draft, settled)
         insertions = _repair(draft, screen, fitting, desk, lambda: watch.over(reserve / 2))
     settle(draft, settled)
     while problem.links and complete_linked(draft, screen, fitting, lambda: watch.over(reserve / 2), exact=True):
@@ -253,6 +258,14 @@ def _reserve(draft: Draft, seconds: float | None) -> float:
     absent = STILL_ABSENT * len(draft.absent)
     proofs = PROOF_S * absent * len(draft.routes)
     return min(MOST_RESERVED * seconds, 0.1 + proofs + REMEDY_S * min(absent, MOST_REMEDIES))
+
+
+def _polish_s(draft: Draft, seconds: float) -> float:
+    """Seconds of the limit to keep for the routing model; 0 where it would hardly be built by then."""
+    polish = min(MOST_POLISHED_S, POLISHED * seconds)
+    served = len(draft.problem.visits) - len(draft.absent)
+    modelled = min(len(draft.problem.visits), (1 + MODELLED_PER_SERVED) * served + ALWAYS_MODELLED)
+    return 0.0 if building_s(draft.problem, modelled) > BUILT * polish else polish
 
 
 def _retimed(draft: Draft, plan: Sequence[tuple[int, tuple[int, ...]]], fitting: list[list[int]]) -> Draft:

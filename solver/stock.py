@@ -22,13 +22,13 @@ class Demand(NamedTuple):
     tools: frozenset[int] = frozenset()
 
 
-def total_demand(visits: Iterable[Visit]) -> Demand:
+def total_demand(visits: Iterable[Visit | Demand]) -> Demand:
     """What all visits take and need together.
 
     Parameters
     ----------
-    visits : iterable of Visit
-        The visits.
+    visits : iterable of Visit or Demand
+        The visits, or what some of them take and need.
     """
     needy = [visit for visit in visits if visit.parts or visit.tools]
     parts = zip_longest(*(visit.parts for visit in needy), fillvalue=0)
@@ -51,6 +51,23 @@ def suffices(shift: Vehicle, demand: Demand | Visit) -> bool:
     return carried is None or all(
         units <= (carried[kind] if kind < len(carried) else 0) for kind, units in enumerate(demand.parts)
     )
+
+
+def lacking(shift: Vehicle, demand: Demand) -> Demand:
+    """What the van would have to carry more at the start, to be enough.
+
+    Parameters
+    ----------
+    shift : Vehicle
+        The shift.
+    demand : Demand
+        What is needed.
+    """
+    parts: tuple[int, ...] = ()
+    if shift.parts is not None:
+        carried = (*shift.parts, *[0] * len(demand.parts))
+        parts = tuple(max(0, units - carried[kind]) for kind, units in enumerate(demand.parts))
+    return Demand(parts, demand.tools - shift.tools)
 
 
 def may_call(problem: Problem, shift: Vehicle) -> bool:

@@ -1,11 +1,12 @@
-"""Problems that differ from a valid one in one visit or shift; made quickly, without validating it all again."""
+"""Problems that differ a little from a valid one; made quickly, without validating it all again."""
 
+from collections.abc import Sequence
 from copy import copy
 from typing import TypeVar
 
 from solver.problem import Problem, Vehicle, Visit
 from solver.stock import total_demand
-from solver.windows import start_windows
+from solver.windows import TimeWindow, start_windows
 
 
 def with_visit(problem: Problem, index: int, visit: Visit) -> Problem:
@@ -21,9 +22,26 @@ def with_visit(problem: Problem, index: int, visit: Visit) -> Problem:
         A valid visit to put there.
     """
     changed = copy(problem)
+    before = problem.visits[index]
     object.__setattr__(changed, "visits", _exchanged(problem.visits, index, visit))
     object.__setattr__(changed, "start_windows", _exchanged(problem.start_windows, index, start_windows(visit)))
-    object.__setattr__(changed, "demand", total_demand(changed.visits))
+    if (visit.parts, visit.tools) != (before.parts, before.tools):
+        object.__setattr__(changed, "demand", total_demand(changed.visits))
+    return changed
+
+
+def with_windows(problem: Problem, windows: Sequence[tuple[TimeWindow, ...]]) -> Problem:
+    """Exchange the windows in which services may start.
+
+    Parameters
+    ----------
+    problem : Problem
+        A valid problem.
+    windows : sequence of tuple of TimeWindow
+        As ``Problem.start_windows``, one entry a visit.
+    """
+    changed = copy(problem)
+    object.__setattr__(changed, "start_windows", windows)
     return changed
 
 

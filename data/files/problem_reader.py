@@ -35,7 +35,7 @@ class ReadProblem:
     ----------
     visit_ids, shift_ids, technician_ids : tuple of int or str
         By the problem's index of visits, vehicles and technicians.
-    skills : tuple of str
+    skills, parts, tools : tuple of str
         By the problem's index.
     initial : routes or None
         Where the search starts; ``None`` for nowhere in particular.
@@ -48,6 +48,8 @@ class ReadProblem:
     skills: tuple[str, ...]
     options: OptionsDocument
     initial: Routes | None = None
+    parts: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
 
 
 def read_problem(document: object, travel_times: TravelTimesPort) -> ReadProblem:
@@ -108,6 +110,8 @@ class _Reader:
             skills=self.skills,
             options=document.options,
             initial=initial,
+            parts=self.parts,
+            tools=tuple(self.tools),
         )
 
     def _problem(

@@ -82,6 +82,8 @@ class RemedyDocument(Part):
     amount: int
     skill: str | None = None
     visit: Id | None = None
+    parts: dict[str, Whole] = Field(default_factory=dict)
+    tools: list[str] = Field(default_factory=list)
 
 
 class UnassignedDocument(Part):
@@ -216,6 +218,8 @@ def _remedy(read: ReadProblem, remedy: Remedy) -> dict[str, Any]:
         "amount": 1 if remedy.kind == "drop_visit" else remedy.amount,
         "skill": None if remedy.skill is None else read.skills[remedy.skill],
         "visit": read.visit_ids[remedy.amount] if remedy.kind == "drop_visit" else None,
+        "parts": {read.parts[kind]: units for kind, units in enumerate(remedy.parts) if units},
+        "tools": [read.tools[tool] for tool in sorted(remedy.tools)],
     }
 
 

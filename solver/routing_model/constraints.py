@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solver.assignment import AssignmentCosts
 from solver.forward import service_duration
-from solver.objective import preference_cost, technician_change
 from solver.problem import Visit
 from solver.routing_model.links import add_links
 from solver.routing_model.model import WORK, RoutingModel
@@ -181,14 +181,8 @@ def _add_preference(model: RoutingModel) -> None:
 
 def _assignment_costs(model: RoutingModel) -> Matrix:
     """Shifts × visits: cents that depend on who goes."""
-    rows: dict[int, list[int]] = {}
-    for shift in model.problem.vehicles:
-        if shift.technician not in rows:
-            rows[shift.technician] = [
-                preference_cost(model.problem.visits[v], shift) + technician_change(model.problem, v, shift)
-                for v in model.visits
-            ]
-    return np.array([rows[shift.technician] for shift in model.problem.vehicles], dtype=np.int64)
+    costs, visits = AssignmentCosts(model.problem), np.array(model.visits, dtype=np.int64)
+    return np.array([costs.of(shift)[visits] for shift in model.problem.vehicles])
 
 
 CONSTRAINTS: tuple[Callable[[RoutingModel], None], ...] = (

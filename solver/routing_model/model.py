@@ -22,6 +22,10 @@ WORK = "work"
 """Seconds of driving and service so far; only there when a shift has a target."""
 
 
+ENTRY_S = 1.5e-7
+"""About what an entry of a matrix takes on its way into the model."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoutingModel:
     """An OR-Tools model together with what its numbers mean.
@@ -89,6 +93,22 @@ def new_model(problem: Problem, visits: Sequence[int], fitting: list[list[int]])
         routing.AddDimensionWithVehicleTransits(transits, 0, horizon, True, WORK)
     time = routing.GetDimensionOrDie(TIME)
     return RoutingModel(problem, tuple(visits), fitting, places, manager, routing, time, horizon)
+
+
+def building_s(problem: Problem, visits: int) -> float:
+    """About how many seconds it takes to build a model and to hand a plan to it.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    visits : int
+        How many visits are modelled.
+    """
+    times = {(shift.profile, shift.duration_percents) for shift in problem.vehicles}
+    costs = {(shift.profile, shift.rates) for shift in problem.vehicles}
+    places = {place for shift in problem.vehicles for place in (shift.start_place, shift.end_place)}
+    return ENTRY_S * (len(times) + len(costs)) * (visits + len(places)) ** 2
 
 
 class _Evaluators:

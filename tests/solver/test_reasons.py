@@ -8,6 +8,7 @@ from solver.problem import Break, Depot, Problem, Rates, SkillLevel, TimeWindow,
 from solver.solution import ReasonCode as Code
 from solver.solution import Remedy
 from solver.solve import evaluate, solve
+from tests.solver.generate import generate
 from tests.solver.tiny_day import GAS, HOUR, POWER, TRAVEL, VEHICLES, VISITS, tiny_day, with_visit
 
 
@@ -69,6 +70,75 @@ def test_a_van_that_other_visits_have_emptied_is_no_proof():
     vans = tuple(replace(van, parts=(1,)) for van in VEHICLES)
     entry = reason(Problem(visits, vans, (TRAVEL,)))
     assert (entry.code, entry.blocked) == (Code.NO_ROOM, ((Code.NO_ROOM, 2),))
+    assert (entry.remedy.kind, entry.remedy.amount, entry.remedy.parts) == ("stock", 1, (1,))
+
+
+def test_a_missing_tool_names_the_van_that_has_the_shortest_way():
+    # visit 0 costs technician 0 about 16 minutes more, technician 1 about 50
+    entry = reason(with_visit(0, tools=frozenset({WRENCH})))
+    assert (entry.code, entry.remedy) == (Code.STOCK, Remedy("stock", 0, 1, tools=frozenset({WRENCH})))
+
+
+def test_missing_parts_name_the_van_that_needs_the_fewest_more():
+    vans = (replace(VEHICLES[0], parts=(9, 1)), replace(VEHICLES[1], parts=(2,), tools=frozenset({WRENCH})))
+    problem = replace(with_visit(0, parts=(0, 4), tools=frozenset({WRENCH})), vehicles=vans)
+    # van 0 lacks three units and the wrench, van 1 four units
+    assert reason(problem).remedy == Remedy("stock", 0, 4, parts=(0, 3), tools=frozenset({WRENCH}))
+    lighter = replace(problem, vehicles=(replace(vans[0], parts=(9,)), vans[1]))
+    assert reason(lighter).remedy == Remedy("stock", 1, 4, parts=(0, 4))
+
+
+def test_a_call_that_would_have_to_be_allowed_counts_less_than_two_parts():
+    vans = tuple(replace(van, parts=(), may_call=False) for van in VEHICLES)
+    problem = replace(with_visit(0, parts=(2,)), vehicles=vans, depot=Depot(place=3))
+    # technician 1 passes by the depot anyway
+    assert reason(problem).remedy == Remedy("depot_call", 1, 1)
+    assert reason(replace(with_visit(0, parts=(1,)), vehicles=vans, depot=Depot(place=3))).remedy.kind == "stock"
+
+
+STOCKED_DAYS = [(seed, extra) for seed in range(12) for extra in ((), ("depot",), ("depot", "breaks", "work_limit"))]
+
+
+@pytest.mark.parametrize(("seed", "extra"), STOCKED_DAYS)
+def test_a_van_that_carries_what_a_remedy_names_has_room_and_with_less_it_has_none(seed, extra):
+    problem = generate(20, 3, seed, ("stock", "tools", *extra))
+    solution = solve(problem, search=False)
+    plan = [(route.vehicle, tuple(stop.visit for stop in route.stops)) for route in solution.routes]
+
+    def fits(visit, vehicle, **changes):
+        vehicles = list(problem.vehicles)
+        vehicles[vehicle] = replace(vehicles[vehicle], **changes)
+        evaluation = evaluate(replace(problem, vehicles=tuple(vehicles)), plan)
+        assert evaluation.violations == ()
+        return next(u for u in evaluation.solution.unassigned if u.visit == visit).code is Code.DEARER
+
+    for entry in solution.unassigned:
+        remedy = entry.remedy
+        if remedy is None or remedy.kind not in {"stock", "depot_call"}:
+            continue
+        shift = problem.vehicles[remedy.vehicle]
+        if remedy.kind == "depot_call":
+            assert fits(entry.visit, remedy.vehicle, may_call=True)
+            continue
+        assert remedy.amount == sum(remedy.parts) + len(remedy.tools)
+        kinds = max(len(remedy.parts), len(shift.parts or ()))
+        carried = [
+            units + more for units, more in zip(padded(shift.parts, kinds), padded(remedy.parts, kinds), strict=True)
+        ]
+        parts = None if shift.parts is None else tuple(carried)
+        tools = shift.tools | remedy.tools
+        assert fits(entry.visit, remedy.vehicle, parts=parts, tools=tools)
+        if extra and shift.may_call:
+            continue
+        for tool in remedy.tools:
+            assert not fits(entry.visit, remedy.vehicle, parts=parts, tools=tools - {tool})
+        for kind in (kind for kind, units in enumerate(remedy.parts) if units):
+            fewer = tuple(units - (kind == k) for k, units in enumerate(parts))
+            assert not fits(entry.visit, remedy.vehicle, parts=fewer, tools=tools)
+
+
+def padded(parts, kinds):
+    return [*(parts or ()), *[0] * kinds][:kinds]
 
 
 def test_a_depot_too_far_away_is_a_reason_of_its_own():
@@ -80,7 +150,8 @@ def test_a_depot_too_far_away_is_a_reason_of_its_own():
         (TravelTimes(durations, TRAVEL.distances),),
         depot=Depot(place=5),
     )
-    assert reason(problem).code is Code.UNREACHABLE
+    entry = reason(problem)
+    assert (entry.code, entry.remedy) == (Code.UNREACHABLE, Remedy("stock", 0, 1, tools=frozenset({WRENCH})))
     assert solve(replace(problem, visits=(VISITS[0],)), iterations=50).unassigned == ()
 
 

@@ -105,6 +105,15 @@ def test_an_insertion_is_the_cheapest_of_all_positions():
     assert tested > 5
 
 
+@pytest.mark.parametrize(("limit", "polished"), [({"seconds": 1}, False), ({"iterations": 20}, True)])
+def test_a_routing_model_that_could_not_be_built_in_time_is_not_built(monkeypatch, limit, polished):
+    built = []
+    monkeypatch.setattr(module, "building_s", lambda *_: 60.0)
+    monkeypatch.setattr(module, "search_plans", lambda *given, **_: built.append(given))
+    solve(generate(12, 2), **limit)
+    assert bool(built) is polished
+
+
 def test_equal_arguments_give_equal_plans():
     problem = generate(30, 4, seed=2, features={"breaks", "dues"})
     assert solve(problem, iterations=500, seed=3) == solve(problem, iterations=500, seed=3)

@@ -24,7 +24,7 @@ from data.files.public.instance import (
 )
 from data.files.public.lines import refusal, text_of, window
 from solver.problem import Pair, Rates, Response, SkillLevel, TimeWindow, Vehicle, Visit
-from solver.validation import LONGEST
+from solver.value_validation import LONGEST
 
 UNITS = 1000
 """Three decimals: the precision of the files."""

@@ -12,7 +12,7 @@ from dispatch.errors import InvalidInputError
 from solver.errors import InvalidProblemError
 from solver.problem import Depot, Pair, Problem, TravelTimes, Vehicle, Visit
 from solver.solution import Solution
-from solver.validation import LONGEST
+from solver.value_validation import LONGEST
 
 Ids = Mapping[str, int | str]
 """What something is called in the file, e.g. ``{"visit": 7}`` or ``{"patient": "p8", "service": "s5"}``."""

@@ -16,7 +16,7 @@ from data.files.public.instance import Instance, at_least, at_most, distance, eu
 from data.files.public.lines import not_negative, number, refusal, whole, window
 from data.files.public.vrplib_parts import Parts, Row, read_parts
 from solver.problem import Rates, TimeWindow, Vehicle, Visit
-from solver.validation import LONGEST
+from solver.value_validation import LONGEST
 
 THOUSANDTHS = 1000
 

@@ -52,6 +52,15 @@ def test_a_call_at_the_depot_is_shown_and_checked() -> None:
     assert "stock" in codes(check_document(problem, solution))
 
 
+def test_what_a_van_would_have_to_carry_more_is_named() -> None:
+    visits = a_problem()["visits"]
+    problem = a_problem(visits=[visits[0] | {"tools": ["ladder", "saw"], "parts": {"pump": 0}}, *visits[1:]])
+    (left_out,) = [entry for entry in solve_document(problem)["unassigned"] if entry["visit"] == visits[0]["id"]]
+    remedy = left_out["remedy"]
+    assert (left_out["code"], remedy["kind"], remedy["amount"]) == ("stock", "stock", 2)
+    assert (remedy["tools"], remedy["parts"]) == (["ladder", "saw"], {})
+
+
 def test_nothing_is_lost_on_the_way() -> None:
     solution = solve_document(a_problem())
     planned = {stop["visit"] for route in solution["routes"] for stop in route["stops"]}
