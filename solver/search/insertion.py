@@ -126,7 +126,7 @@ def _tail(arrays: Arrays, roster: Roster, vehicle: int, position: int, arrival: 
 @inlined
 def _too_tight(times: Table, position: int, low: int, seconds: int) -> bool:
     """Whether a visit of so many seconds from ``low`` on certainly doesn't fit before a stop; reads nothing else."""
-    return max(times[position, LEAVE], low) + seconds > times[position, REACH] and times[position, SETS_UP] == 0
+    return bool(max(times[position, LEAVE], low) + seconds > times[position, REACH] and times[position, SETS_UP] == 0)
 
 
 @inlined
