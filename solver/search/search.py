@@ -27,7 +27,7 @@ CHUNK_S = 0.1
 FIRST_CHUNK = 100
 """Rounds of the first chunk; under a limit on rounds, of every chunk, so that results don't depend on the clock."""
 
-HOT, WARM, COLD, COOLING_FROM = 2.0, 0.3, 0.03, 0.85
+HOT, WARM, COLD, COOLING_FROM = 2.0, 0.3, 0.03, 0.7
 """Temperatures at the start, at this part of the run and at the end, in mean costs of a stop. Between the first two it
 is settled who is left out, so most of the time belongs there."""
 
