@@ -16,6 +16,7 @@ from solver.search.arrays import (
     PLACE,
     PLAIN,
     PROMISED,
+    SEARCHED,
     SHIFT_END,
     SHIFT_START,
     SIMPLE,
@@ -27,10 +28,12 @@ from solver.search.arrays import (
     Arrays,
 )
 from solver.search.calls import depot_of, detour, first_short
-from solver.search.jit import compiled, inlined
+from solver.search.departures import measure, next_departure, next_useful, owed_until
+from solver.search.jit import Vector, compiled, inlined
 from solver.search.labels import (
     ARRIVAL,
     CHANGES,
+    DEPARTURE,
     EARLY,
     END,
     END_ARRIVAL,
@@ -42,8 +45,12 @@ from solver.search.labels import (
     INTERRUPTED,
     LAST,
     LATE,
+    LEAST_BARE,
+    MOST_BUSY,
+    MOST_RESTED,
     PARENT,
     PRICE,
+    SOONEST,
     START,
     TAKEN,
     TIME,
@@ -64,6 +71,7 @@ from solver.search.legs import (
     service,
     workload_cost,
 )
+from solver.windows import FOREVER
 
 
 @compiled
@@ -129,21 +137,83 @@ def price_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> 
         return NEVER
     cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds) + workload_cost(arrays, vehicle, busy + seconds)
     cents += (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
-    idle = end - shift[SHIFT_START] - busy - seconds
+    busy += seconds
+    idle, departure = end - shift[SHIFT_START] - busy, shift[SHIFT_START]
+    if not shift[SEARCHED]:
+        return int(cents)
     if idle > 0:
-        bound = end - seconds
+        departure = end - seconds
         for k in range(stops - 1, -1, -1):
             start = notes[k, 0, START]
-            bound = _latest_service(arrays, scratch.visits[k], start, bound - notes[k, 0, TIME] + start)
-            bound -= notes[k, 0, TRAVEL]
-        idle -= bound - shift[SHIFT_START]
-    if idle + busy + seconds > shift[WORK_LIMIT]:
-        return NEVER
-    return int(cents + (idle * shift[WAITING] + 1800) // 3600)
+            bound = departure - notes[k, 0, TIME] + start
+            departure = _latest_service(arrays, scratch.visits[k], start, bound) - notes[k, 0, TRAVEL]
+        idle = end - departure - busy
+    price = NEVER if idle + busy > shift[WORK_LIMIT] else int(cents + (idle * shift[WAITING] + 1800) // 3600)
+    if idle == 0 or price == cents:
+        return price
+    return _best_simply(arrays, scratch, vehicle, stops, departure, price, cents, end, busy)
 
 
 @compiled
-def _run(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int) -> bool:
+def _walk_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, departure: int) -> tuple[int, int]:
+    """Cents that depend on the times, waiting left out, of a measured route, and its end; ``NEVER`` if it has none."""
+    shift, arrivals = arrays.shifts[vehicle], scratch.arrivals
+    now, cents = departure + arrivals[0], 0
+    for k in range(stops):
+        start = first_start(arrays, scratch.visits[k], now)
+        if start == NEVER:
+            return NEVER, 0
+        cents += late_cost(arrays, scratch.visits[k], start)
+        now = start + arrivals[k + 1] - arrivals[k]
+    if now > shift[LIMIT]:
+        return NEVER, 0
+    return int(cents + (max(0, now - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600), int(now)
+
+
+@compiled
+def _best_simply(
+    arrays: Arrays,
+    scratch: Scratch,
+    vehicle: int,
+    stops: int,
+    departure: int,
+    least: int,
+    cents: int,
+    end: int,
+    busy: int,
+) -> int:
+    """The least price of a simple route for departures from the latest useful one on.
+
+    That one costs ``least``, waiting left out ``cents``.
+    """
+    shift = arrays.shifts[vehicle]
+    useful = next_useful(arrays, vehicle, departure, min(least, FOREVER), cents, end, busy, 0)
+    if useful == NEVER:
+        return least
+    last = measure(arrays, scratch, vehicle, stops)
+    if useful > last:
+        return least
+    timed, _ = _walk_simply(arrays, scratch, vehicle, stops, departure)
+    always = cents - timed
+    while useful <= last:
+        departure = next_departure(arrays, scratch, vehicle, stops, useful)
+        if departure > last:
+            break
+        timed, end = _walk_simply(arrays, scratch, vehicle, stops, departure)
+        if timed == NEVER:
+            break
+        idle = end - departure - busy
+        if idle + busy <= shift[WORK_LIMIT]:
+            least = min(least, int(always + timed + (idle * shift[WAITING] + 1800) // 3600))
+        useful = next_useful(arrays, vehicle, departure, min(least, FOREVER), always + timed, end, busy, 0)
+    return least
+
+
+@compiled
+def run_pass(
+    arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int
+) -> bool:
+    """Go on through all stops from a position; tells whether the end is reached."""
     for k in range(position, stops):
         if not through(arrays, scratch, which, vehicle, k):
             return False
@@ -253,21 +323,66 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
         Cents that no timetable of this route goes below: there the first one found is the best; -1 when unknown.
     """
     departure = arrays.shifts[vehicle, SHIFT_START]
-    if not _run(arrays, scratch, EARLY, vehicle, stops, position, departure):
+    if not run_pass(arrays, scratch, EARLY, vehicle, stops, position, departure):
         return NEVER
     early, late = scratch.ends[EARLY], scratch.ends[LATE]
+    early[DEPARTURE] = departure
     if early[EXCESS] == 0 and early[PRICE] == floor:
         return _unweighed(arrays, scratch, EARLY, vehicle, stops)
+    which = EARLY
     if early[END] - departure > early[END_BUSY]:
         later = _latest_departure(arrays, scratch, vehicle, stops)
         if later > departure:
             begin(arrays, scratch, LATE, vehicle, later)
-            better = _run(arrays, scratch, LATE, vehicle, stops, 0, later) and (
+            better = run_pass(arrays, scratch, LATE, vehicle, stops, 0, later) and (
                 late[EXCESS] < early[EXCESS] or (late[EXCESS] == early[EXCESS] and late[PRICE] <= early[PRICE])
             )
             if better and (late[EXCESS] < early[EXCESS] or late[PRICE] < early[PRICE] or late[END] <= early[END]):
-                return _unweighed(arrays, scratch, LATE, vehicle, stops) if late[EXCESS] == 0 else NEVER
-    return _unweighed(arrays, scratch, EARLY, vehicle, stops) if early[EXCESS] == 0 else NEVER
+                which, early[DEPARTURE] = LATE, later
+    excess, weighed = scratch.ends[which, EXCESS], scratch.ends[which, PRICE]
+    cents = _unweighed(arrays, scratch, which, vehicle, stops) if excess == 0 else NEVER
+    if not arrays.shifts[vehicle, SEARCHED]:
+        return cents
+    return _best_departure(arrays, scratch, vehicle, stops, weighed if excess == 0 else NEVER, cents)
+
+
+@compiled
+def _best_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, weighed: int, cents: int) -> int:
+    """The least price for any departure; ``weighed`` (changes at BEYOND) and ``cents`` is the least one so far."""
+    departure, end = arrays.shifts[vehicle, SHIFT_START], scratch.ends[EARLY]
+    useful = _outlook(arrays, vehicle, departure, weighed, end)
+    if useful == NEVER:
+        return cents
+    last = measure(arrays, scratch, vehicle, stops)
+    end = scratch.ends[LATE]
+    while useful <= last:
+        departure = next_departure(arrays, scratch, vehicle, stops, useful)
+        if departure > last:
+            break
+        begin(arrays, scratch, LATE, vehicle, departure)
+        if not run_pass(arrays, scratch, LATE, vehicle, stops, 0, departure):
+            useful = owed_until(arrays, vehicle, departure)
+            continue
+        if end[EXCESS] == 0 and end[PRICE] < weighed:
+            weighed, cents = end[PRICE], _unweighed(arrays, scratch, LATE, vehicle, stops)
+            scratch.ends[EARLY, DEPARTURE] = departure
+        useful = _outlook(arrays, vehicle, departure, weighed, end)
+    return cents
+
+
+@inlined
+def _outlook(arrays: Arrays, vehicle: int, departure: int, weighed: int, end: Vector) -> int:
+    useful = next_useful(
+        arrays,
+        vehicle,
+        departure,
+        min(weighed, FOREVER),
+        end[LEAST_BARE],
+        end[SOONEST],
+        end[MOST_BUSY],
+        end[MOST_RESTED],
+    )
+    return min(useful, owed_until(arrays, vehicle, departure))
 
 
 @inlined
