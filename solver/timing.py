@@ -122,9 +122,7 @@ def _finish(
     if matters or not (only_price and start_is_free(problem, vehicle)):
         best = _later(problem, vehicle, stops, early, lenient=lenient)
     if matters and not lenient:
-        other = _best_departure(problem, vehicle, stops, early, best)
-        if other is not best:
-            best = other if only_price else _later(problem, vehicle, stops, other, lenient=lenient)
+        best = _best_departure(problem, vehicle, stops, early, best)
     return None if best.excess and not lenient else best
 
 

@@ -76,7 +76,7 @@ exceeded, the cost of a label and PRICE hold each change at BEYOND; CHANGES, onc
 LEAST_BARE to MOST_RESTED hold for all ends (``departures.Outlook``); the early pass has the best DEPARTURE of all."""
 
 EARLY, LATE = 0, 1
-"""The two passes of a route: from the shift's start, and from the latest useful departure."""
+"""The two passes of a route: from the shift's start, and from a later departure."""
 
 
 class Scratch(NamedTuple):
