@@ -2,12 +2,12 @@
 
 For a fixed departure everything as early as possible is best. The cost by departure runs straight, but where a stop is
 reached at an instant at which something begins or ends: there it bends or jumps up, so that the least cost lies at such
-a departure, or where the work limit is just met. All of this holds with one travel period.
+a departure, or where the work limit is just met. With several travel periods all of this is a rule of thumb.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 from solver.forward import CALL, service_duration
@@ -52,7 +52,7 @@ class Outlook(NamedTuple):
 
 
 def departure_matters(problem: Problem, vehicle: int) -> bool:
-    """Whether another departure than the earliest one may be cheaper or possible at all, and which one can be told.
+    """Whether another departure than the earliest one may be cheaper, or possible at all, while ways take as long.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def departure_matters(problem: Problem, vehicle: int) -> bool:
         Index of the shift.
     """
     shift = problem.vehicles[vehicle]
-    return len(problem.travel[shift.profile].period_starts) == 1 and (
+    return (
         shift.rates.waiting_per_hour > 0
         or shift.work_limit is not None
         or owed_until(shift, shift.shift_start) < FOREVER
@@ -86,7 +86,7 @@ def owed_until(shift: Vehicle, departure: int) -> int:
 
 
 class Departures:
-    """The departures worth trying for one order of stops on a shift with one travel period.
+    """The departures worth trying for one order of stops.
 
     Parameters
     ----------
@@ -96,6 +96,8 @@ class Departures:
         Index of the shift.
     stops : sequence of int
         Visits, perhaps with a call at the depot (``CALL``).
+    travel : sequence of int
+        Seconds of driving to each stop and to the end; with several travel periods, at some departure.
 
     Attributes
     ----------
@@ -103,10 +105,10 @@ class Departures:
         The latest departure with which every window and the shift's latest end are met, breaks left out.
     """
 
-    def __init__(self, problem: Problem, vehicle: int, stops: Sequence[int]) -> None:
+    def __init__(self, problem: Problem, vehicle: int, stops: Sequence[int], travel: Sequence[int]) -> None:
         self._problem, self._stops = problem, stops
         self._shift = problem.vehicles[vehicle]
-        self._arrivals, self._services, self._home = _without_waiting(problem, self._shift, stops)
+        self._arrivals, self._services, self._home = _without_waiting(problem, self._shift, stops, travel)
         self.last = self._last()
         self._found: list[int] | None = None
 
@@ -134,14 +136,26 @@ class Departures:
         return bound - next_arrival
 
     def _all(self) -> Iterator[int]:
-        shift, limit = self._shift, self._shift.work_limit
-        rests = _rests(shift)
-        yield from (b.earliest_start + b.duration for b in shift.breaks)
-        for seconds, bends, begins in self._instants():
-            for rest in rests:
-                yield from (instant - seconds - rest for instant in (*bends, *begins))
-                if limit is not None:
-                    yield from (instant + self._home - seconds - rest - limit for instant in begins)
+        breaks, limit = self._shift.breaks, self._shift.work_limit
+        for over in (b.earliest_start + b.duration for b in breaks):
+            yield from (over - 1, over)
+        for first in range(len(breaks) + 1):
+            for end in range(first, len(breaks) + 1):
+                rest = sum(b.duration for b in breaks[first:end])
+                for seconds, bends, begins in self._instants():
+                    found = [(instant - seconds - rest, instant) for instant in (*bends, *begins)]
+                    if limit is not None:
+                        found.extend((instant + self._home - seconds - rest - limit, instant) for instant in begins)
+                    yield from (departure for departure, at in found if self._rested(departure, at, first, end))
+
+    def _rested(self, departure: int, instant: int, first: int, end: int) -> bool:
+        """Whether the breaks from ``first`` to ``end``, and no others, may have been taken by an instant."""
+        return all(
+            departure < b.earliest_start + b.duration <= instant
+            if first <= number < end
+            else departure >= b.earliest_start + b.duration or (number >= end and instant <= b.latest_start)
+            for number, b in enumerate(self._shift.breaks)
+        )
 
     def _instants(self) -> Iterator[tuple[int, list[int], list[int]]]:
         """Seconds of work from the departure on, then instants; the latter ones can be waited for at that point."""
@@ -171,28 +185,19 @@ class Departures:
         return bends, begins
 
 
-def _rests(shift: Vehicle) -> set[int]:
-    """Seconds of breaks that may lie before a stop: some are not owed, and some come later."""
-    lengths = [b.duration for b in shift.breaks]
-    return {sum(lengths[first:end]) for first in range(len(lengths) + 1) for end in range(first, len(lengths) + 1)}
-
-
-def _without_waiting(problem: Problem, shift: Vehicle, stops: Sequence[int]) -> tuple[list[int], list[int], int]:
+def _without_waiting(
+    problem: Problem, shift: Vehicle, stops: Sequence[int], travel: Sequence[int]
+) -> tuple[list[int], list[int], int]:
     """Seconds from the departure to the arrival at each stop, of the stops themselves, and to the end."""
-    travel = problem.travel[shift.profile]
-    places = [shift.start_place]
     services = []
-    for k, stop in enumerate(stops):
+    before: int | None = None
+    for stop in stops:
         if stop == CALL:
-            places.append(problem.depot.place if problem.depot else None)
+            before = problem.depot.place if problem.depot else None
             services.append(problem.depot.duration if problem.depot else 0)
         else:
-            places.append(problem.visits[stop].place)
-            repeated = k > 0 and places[-1] == places[-2]
+            repeated = before == problem.visits[stop].place
+            before = problem.visits[stop].place
             services.append(service_duration(problem, stop, shift, repeated=repeated))
-    places.append(shift.end_place)
-    legs = [
-        0 if one is None or other is None else travel.durations.item(0, one, other) for one, other in pairwise(places)
-    ]
-    arrivals = list(accumulate((s + leg for s, leg in zip(services, legs[1:], strict=True)), initial=legs[0]))
+    arrivals = list(accumulate((s + leg for s, leg in zip(services, travel[1:], strict=True)), initial=travel[0]))
     return arrivals[:-1], services, arrivals[-1]

@@ -141,7 +141,7 @@ def _later(problem: Problem, vehicle: int, stops: Sequence[int], timed: Timed, *
 def _best_departure(problem: Problem, vehicle: int, stops: Sequence[int], early: Timed, best: Timed) -> Timed:
     """The cheapest of all departures, ``best`` if no other one is cheaper."""
     shift = problem.vehicles[vehicle]
-    departures = Departures(problem, vehicle, stops)
+    departures = Departures(problem, vehicle, stops, [state.travel for state in early.chain])
     departure, outlook = early.departure, early.outlook
     while True:
         below = FOREVER if best.excess else best.weighed

@@ -8,16 +8,13 @@ from solver.search.arrays import (
     EARLIEST,
     FIRST_BREAK,
     FIRST_WINDOW,
-    FROM,
     HIGH,
     LATEST,
     LENGTH,
     LIMIT,
     LOW,
-    PLACE,
     PROMISED,
     SHIFT_END,
-    TO,
     UNMOVED_FROM,
     UNMOVED_TO,
     WAITING,
@@ -27,7 +24,7 @@ from solver.search.arrays import (
 )
 from solver.search.jit import compiled, inlined
 from solver.search.labels import Scratch
-from solver.search.legs import NEVER, last_start, quickest, service
+from solver.search.legs import NEVER, last_start, service
 from solver.windows import FOREVER
 
 
@@ -63,75 +60,102 @@ def owed_until(arrays: Arrays, vehicle: int, departure: int) -> int:
 
 @compiled
 def measure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
-    """Note the seconds from the departure to each arrival where nobody waits; returns the last possible departure."""
-    shift, arrivals = arrays.shifts[vehicle], scratch.arrivals
-    now, origin, previous = 0, shift[FROM], -1
+    """Note the seconds from the departure to each arrival where nobody waits; returns the last possible departure.
+
+    Before, ``scratch.arrivals`` holds the seconds of driving to each stop and to the end.
+    """
+    arrivals, previous = scratch.arrivals, -1
     for k in range(stops):
         visit = scratch.visits[k]
-        place = arrays.visits[visit, PLACE]
-        arrivals[k] = now + quickest(arrays, vehicle, origin, place)
-        now = arrivals[k] + service(arrays, vehicle, visit, previous)
-        scratch.leavings[k] = now
-        origin, previous = place, visit
-    arrivals[stops] = now + quickest(arrays, vehicle, origin, shift[TO])
-    bound = shift[LIMIT]
+        scratch.leavings[k] = arrivals[k] + service(arrays, vehicle, visit, previous)
+        arrivals[k + 1] += scratch.leavings[k]
+        previous = visit
+    bound = arrays.shifts[vehicle, LIMIT]
     for k in range(stops - 1, -1, -1):
         bound = last_start(arrays, scratch.visits[k], bound - arrivals[k + 1] + arrivals[k])
     return int(bound - arrivals[0])
 
 
-@inlined
-def _nearer(found: int, departure: int, instant: int) -> int:
-    return departure if instant <= departure < found else found
-
-
-@inlined
-def _begin(arrays: Arrays, vehicle: int, begin: int, seconds: int, home: int, instant: int, found: int) -> int:
-    """The nearer departure with which what can be waited for is reached in time, or the work limit just met."""
-    found = _nearer(found, begin - seconds, instant)
-    limit = arrays.shifts[vehicle, WORK_LIMIT]
-    return _nearer(found, begin - seconds + home - limit, instant) if limit < FOREVER else found
-
-
 @compiled
-def _next_after_rest(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, instant: int, rest: int) -> int:
-    """As :func:`next_departure`, with so many seconds of breaks before what begins or ends."""
-    shift, home = arrays.shifts[vehicle], scratch.arrivals[stops]
-    found = NEVER
-    for k in range(stops + 1):
-        seconds = scratch.arrivals[k] + rest
-        for number in range(shift[FIRST_BREAK], shift[BREAKS_END]):
-            latest = arrays.breaks[number, LATEST]
-            found = _begin(arrays, vehicle, arrays.breaks[number, EARLIEST], seconds, home, instant, found)
-            found = _nearer(found, latest - seconds, instant)
-            if k < stops:
-                found = _nearer(found, latest - scratch.leavings[k] - rest, instant)
-        if k == stops:
-            found = _nearer(found, shift[SHIFT_END] - seconds, instant)
-            return _nearer(found, shift[LIMIT] - seconds, instant)
-        row = arrays.visits[scratch.visits[k]]
-        found = _begin(arrays, vehicle, row[LOW], seconds, home, instant, found)
-        found = _nearer(found, row[HIGH] - seconds, instant)
-        if row[WINDOWS_END] - row[FIRST_WINDOW] > 1:
-            for window in range(row[FIRST_WINDOW], row[WINDOWS_END]):
-                found = _begin(arrays, vehicle, arrays.windows[window, 0], seconds, home, instant, found)
-                found = _nearer(found, arrays.windows[window, 1] - seconds, instant)
-        found = _begin(arrays, vehicle, row[UNMOVED_FROM], seconds, home, instant, found)
-        found = _nearer(found, row[UNMOVED_TO] - seconds, instant)
-        found = _nearer(found, row[PROMISED] - seconds, instant)
-        found = _nearer(found, row[DUE] - seconds, instant)
+def _rested(arrays: Arrays, vehicle: int, departure: int, instant: int, first: int, end: int) -> bool:
+    """Whether the breaks from ``first`` to ``end``, and no others, may have been taken by an instant."""
+    for number in range(arrays.shifts[vehicle, FIRST_BREAK], arrays.shifts[vehicle, BREAKS_END]):
+        over = arrays.breaks[number, EARLIEST] + arrays.breaks[number, LENGTH]
+        if first <= number < end:
+            if departure >= over or instant < over:
+                return False
+        elif departure < over and (number < first or instant > arrays.breaks[number, LATEST]):
+            return False
+    return True
+
+
+@inlined
+def _bend(arrays: Arrays, vehicle: int, found: int, useful: int, at: int, seconds: int, first: int, end: int) -> int:
+    """The nearer departure with which a point is reached at an instant, after so many seconds."""
+    departure = at - seconds
+    if useful <= departure < found and _rested(arrays, vehicle, departure, at, first, end):
+        return int(departure)
+    return found
+
+
+@inlined
+def _begin(
+    arrays: Arrays, vehicle: int, found: int, useful: int, at: int, seconds: int, home: int, first: int, end: int
+) -> int:
+    """As :func:`_bend`, for what can be waited for: or the departure with which the work limit is just met."""
+    found = _bend(arrays, vehicle, found, useful, at, seconds, first, end)
+    limit = arrays.shifts[vehicle, WORK_LIMIT]
+    if limit < FOREVER:
+        departure = at - seconds + home - limit
+        if useful <= departure < found and _rested(arrays, vehicle, departure, at, first, end):
+            return int(departure)
     return found
 
 
 @compiled
-def next_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, instant: int) -> int:
-    """The first departure worth trying at or after an instant, for a route that has been measured."""
-    first, end = arrays.shifts[vehicle, FIRST_BREAK], arrays.shifts[vehicle, BREAKS_END]
-    found = _next_after_rest(arrays, scratch, vehicle, stops, instant, 0)
-    for begin in range(first, end):
-        found = _nearer(found, arrays.breaks[begin, EARLIEST] + arrays.breaks[begin, LENGTH], instant)
-        rest = 0
-        for number in range(begin, end):
-            rest += arrays.breaks[number, LENGTH]
-            found = min(found, _next_after_rest(arrays, scratch, vehicle, stops, instant, rest))
+def _next_after_breaks(
+    arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, useful: int, first: int, end: int
+) -> int:
+    """As :func:`next_departure`, with the breaks from ``first`` to ``end`` before what begins or ends."""
+    shift, home = arrays.shifts[vehicle], scratch.arrivals[stops]
+    found, rest = NEVER, 0
+    for number in range(first, end):
+        rest += arrays.breaks[number, LENGTH]
+    for k in range(stops + 1):
+        seconds = scratch.arrivals[k] + rest
+        for number in range(shift[FIRST_BREAK], shift[BREAKS_END]):
+            earliest, latest = arrays.breaks[number, EARLIEST], arrays.breaks[number, LATEST]
+            found = _begin(arrays, vehicle, found, useful, earliest, seconds, home, first, end)
+            found = _bend(arrays, vehicle, found, useful, latest, seconds, first, end)
+            if k < stops:
+                found = _bend(arrays, vehicle, found, useful, latest, scratch.leavings[k] + rest, first, end)
+        if k == stops:
+            found = _bend(arrays, vehicle, found, useful, shift[SHIFT_END], seconds, first, end)
+            return int(_bend(arrays, vehicle, found, useful, shift[LIMIT], seconds, first, end))
+        row = arrays.visits[scratch.visits[k]]
+        found = _begin(arrays, vehicle, found, useful, row[LOW], seconds, home, first, end)
+        found = _bend(arrays, vehicle, found, useful, row[HIGH], seconds, first, end)
+        if row[WINDOWS_END] - row[FIRST_WINDOW] > 1:
+            for number in range(row[FIRST_WINDOW], row[WINDOWS_END]):
+                earliest, latest = arrays.windows[number, 0], arrays.windows[number, 1]
+                found = _begin(arrays, vehicle, found, useful, earliest, seconds, home, first, end)
+                found = _bend(arrays, vehicle, found, useful, latest, seconds, first, end)
+        found = _begin(arrays, vehicle, found, useful, row[UNMOVED_FROM], seconds, home, first, end)
+        found = _bend(arrays, vehicle, found, useful, row[UNMOVED_TO], seconds, first, end)
+        found = _bend(arrays, vehicle, found, useful, row[PROMISED], seconds, first, end)
+        found = _bend(arrays, vehicle, found, useful, row[DUE], seconds, first, end)
+    return found
+
+
+@compiled
+def next_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, useful: int) -> int:
+    """The first departure worth trying from ``useful`` on, for a route that has been measured."""
+    breaks_end, found = arrays.shifts[vehicle, BREAKS_END], NEVER
+    for first in range(arrays.shifts[vehicle, FIRST_BREAK], breaks_end + 1):
+        if first < breaks_end:
+            over = arrays.breaks[first, EARLIEST] + arrays.breaks[first, LENGTH]
+            found = over if useful <= over < found else found
+            found = over - 1 if useful <= over - 1 < found else found
+        for end in range(first, breaks_end + 1):
+            found = min(found, _next_after_breaks(arrays, scratch, vehicle, stops, useful, first, end))
     return int(found)

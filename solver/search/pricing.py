@@ -151,7 +151,7 @@ def price_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> 
     price = NEVER if idle + busy > shift[WORK_LIMIT] else int(cents + (idle * shift[WAITING] + 1800) // 3600)
     if idle == 0 or price == cents:
         return price
-    return _best_simply(arrays, scratch, vehicle, stops, departure, price, cents, end, busy)
+    return _best_simply(arrays, scratch, vehicle, stops, departure, price, cents, end, busy, seconds)
 
 
 @compiled
@@ -181,15 +181,19 @@ def _best_simply(
     cents: int,
     end: int,
     busy: int,
+    homeward: int,
 ) -> int:
     """The least price of a simple route for departures from the latest useful one on.
 
-    That one costs ``least``, waiting left out ``cents``.
+    That one costs ``least``, waiting left out ``cents``; ``homeward`` are the seconds of the last leg.
     """
     shift = arrays.shifts[vehicle]
     useful = next_useful(arrays, vehicle, departure, min(least, FOREVER), cents, end, busy, 0)
     if useful == NEVER:
         return least
+    for k in range(stops):
+        scratch.arrivals[k] = scratch.labels[EARLY, k, 0, TRAVEL]
+    scratch.arrivals[stops] = homeward
     last = measure(arrays, scratch, vehicle, stops)
     if useful > last:
         return least
@@ -353,6 +357,11 @@ def _best_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, 
     useful = _outlook(arrays, vehicle, departure, weighed, end)
     if useful == NEVER:
         return cents
+    number = end[LAST]
+    scratch.arrivals[stops] = end[END_TRAVEL]
+    for k in range(stops, 0, -1):
+        scratch.arrivals[k - 1] = scratch.labels[EARLY, k, number, TRAVEL]
+        number = scratch.labels[EARLY, k, number, PARENT]
     last = measure(arrays, scratch, vehicle, stops)
     end = scratch.ends[LATE]
     while useful <= last:

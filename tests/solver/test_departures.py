@@ -2,10 +2,22 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from solver.departures import departure_matters
-from solver.problem import Baseline, BaselineStop, Break, Problem, Promise, Rates, TimeWindow, Vehicle, Visit
+from solver.problem import (
+    Baseline,
+    BaselineStop,
+    Break,
+    Problem,
+    Promise,
+    Rates,
+    TimeWindow,
+    TravelTimes,
+    Vehicle,
+    Visit,
+)
 from solver.timing import time_route
 from tests.solver.tiny_day import HOUR, TRAVEL
 
@@ -79,6 +91,22 @@ def test_a_departure_after_a_break_could_have_been_over_saves_it_where_the_shift
     problem = day({}, {}, shift_start=1500, shift_end=1800 + WORK, overtime_limit=HOUR, breaks=(lunch,), overtime=3600)
     timed = time_route(problem, 0, ROUTE)
     assert (timed.departure, timed.end) == (1800, 1800 + WORK)
+
+
+def test_who_would_wait_departs_while_a_break_is_still_owed():
+    first = {"windows": (TimeWindow(0, 4 * HOUR),)}
+    lunch = Break(3 * HOUR, 5 * HOUR, 1800)
+    timed = time_route(day(first, LATE, waiting=3600, breaks=(lunch,)), 0, ROUTE)
+    assert (timed.departure, timed.end) == (3 * HOUR + 1800 - 1, 7 * HOUR + BACK)
+
+
+def test_with_travel_by_period_a_work_limit_is_met_too_by_the_travel_times_of_the_earliest_departure():
+    problem = day({"promise": Promise(TimeWindow(0, 2 * HOUR), 0, 3600)}, LATE, work_limit=4 * HOUR)
+    slower = TravelTimes(np.concatenate([TRAVEL.durations, 2 * TRAVEL.durations]), TRAVEL.distances, (0, 6 * HOUR))
+    problem = replace(problem, travel=(slower,))
+    timed = time_route(problem, 0, ROUTE)
+    assert timed.end == 7 * HOUR + 2 * BACK
+    assert timed.departure == timed.end - 4 * HOUR
 
 
 def test_a_start_that_costs_nothing_need_not_be_looked_for():
