@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.departures import departure_matters
 from solver.forward import service_duration
 from solver.objective import preference_cost, technician_change
 from solver.problem import Depot, Problem, Vehicle
@@ -84,16 +83,14 @@ DEMANDS on there is a column for each kind of part or tool that some shift may l
     SHORTCUT,
     TARGET,
     TECHNICIAN,
-    SEARCHED,
     SUPPLIES,
-) = range(29)
+) = range(28)
 """Columns of ``shifts``: LIMIT is the latest end; SERVICES, ASSIGNMENTS, MATRIX and PROFILE are rows of other arrays;
 work beyond TARGET costs WORKLOAD an hour.
 On a SIMPLE shift there is one way to take each leg, and one start worth trying: no breaks, travel periods or baseline.
 On a PLAIN shift, moreover, that start is the best one whatever follows: no waiting costs or work limit either, and no
-calls at the depot. On a SEARCHED shift another departure than the earliest and the latest useful one may be best. CALLS
-tells whether a route may have to call and may; SHORTCUT are the seconds that a leg by way of the depot saves at most.
-From SUPPLIES on: the units on board at the start."""
+calls at the depot. CALLS tells whether a route may have to call and may; SHORTCUT are
+the seconds that a leg by way of the depot saves at most. From SUPPLIES on: the units on board at the start."""
 
 PLENTY = 2**60
 """The units of what a van has enough of."""
@@ -301,7 +298,6 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
                 legs.shortcut(shift).seconds,
                 FOREVER if shift.workload_target is None else shift.workload_target,
                 shift.technician,
-                int(departure_matters(problem, number)),
             )
         )
         pauses += len(shift.breaks)

@@ -15,6 +15,7 @@ from solver.search.arrays import (
     LOW,
     PROMISED,
     SHIFT_END,
+    SHIFT_START,
     UNMOVED_FROM,
     UNMOVED_TO,
     WAITING,
@@ -56,6 +57,15 @@ def owed_until(arrays: Arrays, vehicle: int, departure: int) -> int:
         if arrays.breaks[number, EARLIEST] < departure < over:
             until = min(until, over)
     return int(until)
+
+
+@inlined
+def departure_matters(arrays: Arrays, vehicle: int) -> bool:
+    """Whether another departure than the earliest one may be cheaper, or possible at all, while ways take as long."""
+    shift = arrays.shifts[vehicle]
+    if shift[WAITING] > 0 or shift[WORK_LIMIT] < FOREVER:
+        return True
+    return bool(owed_until(arrays, vehicle, shift[SHIFT_START]) < NEVER)
 
 
 @compiled

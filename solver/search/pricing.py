@@ -8,13 +8,12 @@ from solver.search.arrays import (
     LENGTH,
     PERIODS,
     PLAIN,
-    SEARCHED,
     SHIFT_START,
     SIMPLE,
     Arrays,
 )
 from solver.search.calls import depot_of, detour, first_short
-from solver.search.departures import measure, next_departure, next_useful, owed_until
+from solver.search.departures import departure_matters, measure, next_departure, next_useful, owed_until
 from solver.search.jit import Vector, compiled, inlined
 from solver.search.labels import (
     ARRIVAL,
@@ -183,7 +182,7 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
                 which, early[DEPARTURE] = LATE, later
     excess, weighed = scratch.ends[which, EXCESS], scratch.ends[which, PRICE]
     cents = _unweighed(arrays, scratch, which, vehicle, stops) if excess == 0 else NEVER
-    if not arrays.shifts[vehicle, SEARCHED]:
+    if not departure_matters(arrays, vehicle):
         return cents
     return _best_departure(arrays, scratch, vehicle, stops, weighed if excess == 0 else NEVER, cents)
 

@@ -9,7 +9,6 @@ from solver.search.arrays import (
     OVERTIME,
     PLACE,
     PROMISED,
-    SEARCHED,
     SHIFT_END,
     SHIFT_START,
     TO,
@@ -101,7 +100,7 @@ def price_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> 
     cents += (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
     busy += seconds
     idle, departure = end - shift[SHIFT_START] - busy, shift[SHIFT_START]
-    if not shift[SEARCHED]:
+    if shift[WAITING] == 0 and shift[WORK_LIMIT] == FOREVER:
         return int(cents)
     if idle > 0:
         departure = end - seconds
