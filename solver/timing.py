@@ -1,18 +1,21 @@
 """The one way in which a route gets its times and its price.
 
 First everything as early as possible (``forward.py``), then the latest useful start: the departure moves as late as
-no stop, cost or end suffers (``slack.py``), so that idle time is not worked time.
+no stop, cost or end suffers (``slack.py``), so that idle time is not worked time. Where yet another departure might be
+cheaper, or keep a work limit, all those worth trying are tried (``departures.py``).
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from solver.departures import Departures, Outlook, departure_matters, owed_until
 from solver.forward import CALL, ForwardPass, State
 from solver.objective import workload_cost
-from solver.problem import Problem, Vehicle, priced
+from solver.problem import Problem, priced
 from solver.slack import latest_starts, latest_useful_end
 from solver.solution import DepotCall, Route, Stop
 from solver.stock import first_short, may_call
+from solver.windows import FOREVER
 
 
 class Timed(NamedTuple):
@@ -30,6 +33,7 @@ class Timed(NamedTuple):
     work_excess: int
     cost: int
     changes: int
+    outlook: Outlook
 
 
 def time_route(problem: Problem, vehicle: int, visits: Sequence[int], *, lenient: bool = False) -> Timed | None:
@@ -51,8 +55,12 @@ def time_route(problem: Problem, vehicle: int, visits: Sequence[int], *, lenient
     Timed or None
         ``None`` when a rule on times or stock would be broken; never when lenient. Skills and the like are left aside.
     """
-    forward = ForwardPass(problem, vehicle, problem.vehicles[vehicle].shift_start, lenient=lenient)
-    return finish_route(forward, [forward.first()], visits, lenient=lenient)
+    strict = ForwardPass(problem, vehicle, problem.vehicles[vehicle].shift_start)
+    timed = finish_route(strict, [strict.first()], visits)
+    if timed is not None or not lenient:
+        return timed
+    forward = ForwardPass(problem, vehicle, problem.vehicles[vehicle].shift_start, lenient=True)
+    return finish_route(forward, [forward.first()], visits, lenient=True)
 
 
 def finish_route(
@@ -109,16 +117,48 @@ def _finish(
     early = _run(forward, states, stops, position)
     if early is None:
         return None
+    matters = departure_matters(problem, vehicle)
     best = early
-    idle = early.end - early.departure > early.chain[-1].busy
-    if idle and not (only_price and start_is_free(problem, vehicle)):
-        departure, _ = latest_starts(problem, vehicle, early.departure, early.chain, early.end)
-        if departure > early.departure:
-            again = ForwardPass(problem, vehicle, departure, lenient=lenient)
-            late = _run(again, again.first(), stops, 0)
-            if late is not None and late[:3] <= early[:3]:
-                best = late
+    if matters or not (only_price and start_is_free(problem, vehicle)):
+        best = _later(problem, vehicle, stops, early, lenient=lenient)
+    if matters and not lenient:
+        best = _best_departure(problem, vehicle, stops, early, best)
     return None if best.excess and not lenient else best
+
+
+def _later(problem: Problem, vehicle: int, stops: Sequence[int], timed: Timed, *, lenient: bool) -> Timed:
+    """The same route with the latest useful start, unless that is worse."""
+    if timed.end - timed.departure == timed.chain[-1].busy:
+        return timed
+    departure, _ = latest_starts(problem, vehicle, timed.departure, timed.chain, timed.end)
+    if departure <= timed.departure:
+        return timed
+    again = ForwardPass(problem, vehicle, departure, lenient=lenient)
+    late = _run(again, again.first(), stops, 0)
+    return late if late is not None and late[:3] <= timed[:3] else timed
+
+
+def _best_departure(problem: Problem, vehicle: int, stops: Sequence[int], early: Timed, best: Timed) -> Timed:
+    """The cheapest of all departures, ``best`` if no other one is cheaper."""
+    shift = problem.vehicles[vehicle]
+    departures = Departures(problem, vehicle, stops, [state.travel for state in early.chain])
+    departure, outlook = early.departure, early.outlook
+    while True:
+        below = FOREVER if best.excess else best.weighed
+        useful = outlook.next_useful(shift, departure, below)
+        if useful > departures.last:
+            return best
+        departure = departures.from_(useful)
+        if departure > departures.last:
+            return best
+        forward = ForwardPass(problem, vehicle, departure)
+        trial = _run(forward, forward.first(), stops, 0)
+        if trial is None:
+            outlook = Outlook(FOREVER, 0, 0, 0, owed_until(shift, departure))
+            continue
+        outlook = trial.outlook
+        if trial[:2] < best[:2]:
+            best = trial
 
 
 def as_route(problem: Problem, vehicle: int, timed: Timed) -> Route:
@@ -185,25 +225,43 @@ def _run(forward: ForwardPass, states: list[State], stops: Sequence[int], positi
         if not states:
             return None
     ends = forward.last(states, position)
-    if not ends:
-        return None
-    return min(
-        (_timed(forward.problem.vehicles[forward.vehicle], forward, end) for end in ends), key=lambda timed: timed[:3]
+    return _cheapest(forward, ends) if ends else None
+
+
+def _cheapest(forward: ForwardPass, ends: Sequence[State]) -> Timed:
+    """The best end, with what holds for all of them."""
+    shift = forward.problem.vehicles[forward.vehicle]
+    priced_ends = [(*_priced(forward, end), end.time, k) for k, end in enumerate(ends)]
+    outlook = Outlook(
+        min(bare for _, _, bare, _, _ in priced_ends),
+        min(end.time for end in ends),
+        max(end.busy for end in ends),
+        max(_rested(forward, end) for end in ends),
+        owed_until(shift, forward.departure),
     )
+    over, cost, _, _, number = min(priced_ends, key=lambda entry: (entry[0] + ends[entry[4]].excess, *entry[1::2]))
+    return _timed(forward, ends[number], over, cost, outlook)
 
 
-def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
-    rates = vehicle.rates
-    span = last.time - forward.departure
-    rested = sum(b.duration for b in forward.breaks[: last.taken])
-    over = max(0, span - rested - vehicle.work_limit) if vehicle.work_limit is not None else 0
-    cost = (
+def _priced(forward: ForwardPass, last: State) -> tuple[int, int, int]:
+    """Seconds beyond the work limit, and cents with and without waiting, each change at ``Baseline.price_beyond``."""
+    shift = forward.problem.vehicles[forward.vehicle]
+    span, rested = last.time - forward.departure, _rested(forward, last)
+    bare = (
         last.cost
-        + rates.fixed
-        + priced(max(0, last.time - vehicle.shift_end), rates.overtime_per_hour)
-        + priced(span - last.busy, rates.waiting_per_hour)
-        + workload_cost(vehicle, last.busy - rested)
+        + shift.rates.fixed
+        + priced(max(0, last.time - shift.shift_end), shift.rates.overtime_per_hour)
+        + workload_cost(shift, last.busy - rested)
     )
+    over = 0 if shift.work_limit is None else max(0, span - rested - shift.work_limit)
+    return over, bare + priced(span - last.busy, shift.rates.waiting_per_hour), bare
+
+
+def _rested(forward: ForwardPass, last: State) -> int:
+    return sum(b.duration for b in forward.breaks[: last.taken])
+
+
+def _timed(forward: ForwardPass, last: State, over: int, cost: int, outlook: Outlook) -> Timed:
     chain: list[State] = []
     state: State | None = last
     while state is not None:
@@ -219,6 +277,7 @@ def _timed(vehicle: Vehicle, forward: ForwardPass, last: State) -> Timed:
         over,
         cost - beyond * last.changes,
         last.changes,
+        outlook,
     )
 
 

@@ -54,12 +54,29 @@ fell on the way."""
 READY, THERE, RESTED, ON_THE_WAY, BROKEN = range(5)
 """Columns of a way to take a leg: when service may begin, the arrival, seconds of breaks in all and before it."""
 
-EXCESS, PRICE, END, LAST, END_ARRIVAL, END_TRAVEL, END_TAKEN, END_BROKEN, END_BUSY, CHANGES = range(10)
+(
+    EXCESS,
+    PRICE,
+    END,
+    LAST,
+    END_ARRIVAL,
+    END_TRAVEL,
+    END_TAKEN,
+    END_BROKEN,
+    END_BUSY,
+    CHANGES,
+    LEAST_BARE,
+    SOONEST,
+    MOST_BUSY,
+    MOST_RESTED,
+    DEPARTURE,
+) = range(15)
 """Columns of a finished pass; LAST is the number of the label at the last stop. Where the cap on changes can be
-exceeded, the cost of a label and PRICE hold each change at BEYOND; CHANGES, once counted, is how many there are."""
+exceeded, the cost of a label and PRICE hold each change at BEYOND; CHANGES, once counted, is how many there are.
+LEAST_BARE to MOST_RESTED hold for all ends (``departures.Outlook``); the early pass has the best DEPARTURE of all."""
 
 EARLY, LATE = 0, 1
-"""The two passes of a route: from the shift's start, and from the latest useful departure."""
+"""The two passes of a route: from the shift's start, and from a later departure."""
 
 
 class Scratch(NamedTuple):
@@ -67,7 +84,7 @@ class Scratch(NamedTuple):
 
     ``labels`` and ``counts`` by pass and position; ``owed`` the breaks of each pass by number, ``owing`` how many;
     ``ends`` the finished passes; ``found`` and ``order`` labels before they are compared; ``ways`` and ``pauses`` of
-    the leg at hand; ``visits`` the route at hand.
+    the leg at hand; ``visits`` the route at hand, ``arrivals`` and ``leavings`` its seconds of work up to each stop.
     """
 
     labels: Cubes
@@ -80,6 +97,8 @@ class Scratch(NamedTuple):
     ways: Table
     pauses: Table
     visits: Vector
+    arrivals: Vector
+    leavings: Vector
 
 
 def new_scratch(arrays: Arrays, longest: int) -> Scratch:
@@ -103,12 +122,14 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
         counts=zeros(2, longest + 2),
         owed=zeros(2, breaks + 1),
         owing=zeros(2),
-        ends=zeros(2, 10),
+        ends=zeros(2, 15),
         found=zeros(most, 9),
         order=zeros(most),
         ways=zeros(breaks + 1, 5),
         pauses=zeros(breaks + 1, 2),
         visits=zeros(longest + 2),
+        arrivals=zeros(longest + 3),
+        leavings=zeros(longest + 3),
     )
 
 
@@ -286,6 +307,7 @@ def finish(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: in
     shift = arrays.shifts[vehicle]
     origin, destination = arrays.visits[scratch.visits[stops - 1], PLACE], shift[TO]
     end[EXCESS] = NEVER
+    end[LEAST_BARE], end[SOONEST], end[MOST_BUSY], end[MOST_RESTED] = NEVER, NEVER, 0, 0
     for number in range(scratch.counts[which, stops]):
         left = labels[which, stops, number, TIME]
         taken = labels[which, stops, number, TAKEN]
@@ -303,14 +325,16 @@ def finish(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: in
             driven = ways[way, THERE] - left - ways[way, ON_THE_WAY]
             busy = labels[which, stops, number, BUSY] + driven + ways[way, RESTED]
             excess = max(0, over - departure - rested - shift[WORK_LIMIT])
-            price = (
+            bare = (
                 labels[which, stops, number, COST]
                 + leg_cost(arrays, vehicle, origin, destination, driven)
                 + shift[FIXED]
                 + (max(0, over - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
-                + ((over - departure - busy) * shift[WAITING] + 1800) // 3600
                 + workload_cost(arrays, vehicle, busy - rested)
             )
+            price = bare + ((over - departure - busy) * shift[WAITING] + 1800) // 3600
+            end[LEAST_BARE], end[SOONEST] = min(end[LEAST_BARE], bare), min(end[SOONEST], over)
+            end[MOST_BUSY], end[MOST_RESTED] = max(end[MOST_BUSY], busy), max(end[MOST_RESTED], rested)
             if _cheaper(excess, price, over, end):
                 end[EXCESS], end[PRICE], end[END], end[LAST] = excess, price, over, number
                 end[END_ARRIVAL], end[END_TRAVEL] = ways[way, THERE], driven

@@ -6,10 +6,10 @@ from solver.search.calls import depot_of, first_short
 from solver.search.changes import insert_as_known, reprice, take_out_one, touch
 from solver.search.insertion import insertion_cost
 from solver.search.jit import compiled
-from solver.search.labels import EARLY, EXCESS, LAST, LATE, PARENT, PRICE, START, Scratch, begin
+from solver.search.labels import DEPARTURE, EARLY, LAST, LATE, PARENT, START, Scratch, begin
 from solver.search.legs import NEVER, first_start, last_start, quickest
 from solver.search.link_tables import FIRST, LEAST, MOST, SECOND, WHO, LinkTables, fix
-from solver.search.pricing import price_from
+from solver.search.pricing import price_from, run_pass
 from solver.search.roster import LEAVE, POSITION, VERSION, Roster
 from solver.windows import FOREVER
 
@@ -82,16 +82,16 @@ def start_at(arrays: Arrays, roster: Roster, vehicle: int, visit: int, position:
 def _start_in(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, place: int) -> tuple[int, int]:
     """Cents of the route in ``scratch.visits``, and the start of one of its stops in the timetable that costs them."""
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
-    late = scratch.ends[LATE]
-    late[EXCESS] = NEVER
     price = price_from(arrays, scratch, vehicle, stops, 0, -1)
     if price == NEVER:
         return NEVER, NEVER
-    which = LATE if late[EXCESS] == 0 and late[PRICE] == price else EARLY
-    number = scratch.ends[which, LAST]
+    departure = scratch.ends[EARLY, DEPARTURE]
+    begin(arrays, scratch, LATE, vehicle, departure)
+    run_pass(arrays, scratch, LATE, vehicle, stops, 0, departure)
+    number = scratch.ends[LATE, LAST]
     for position in range(stops, place + 1, -1):
-        number = scratch.labels[which, position, number, PARENT]
-    return price, int(scratch.labels[which, place + 1, number, START])
+        number = scratch.labels[LATE, position, number, PARENT]
+    return price, int(scratch.labels[LATE, place + 1, number, START])
 
 
 @compiled

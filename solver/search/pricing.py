@@ -1,36 +1,24 @@
 """The exact price of a route, compiled: equal to ``timing.time_route(...).cost``, to which a test holds it."""
 
 from solver.search.arrays import (
-    ASSIGNMENTS,
     BEYOND,
     CALLS,
-    DUE,
     FIRST_PERIOD,
-    FIXED,
-    FROM,
     LATEST,
     LENGTH,
-    LIMIT,
-    OVERTIME,
     PERIODS,
-    PLACE,
     PLAIN,
-    PROMISED,
-    SHIFT_END,
     SHIFT_START,
     SIMPLE,
-    TO,
-    UNMOVED_FROM,
-    UNMOVED_TO,
-    WAITING,
-    WORK_LIMIT,
     Arrays,
 )
 from solver.search.calls import depot_of, detour, first_short
-from solver.search.jit import compiled, inlined
+from solver.search.departures import departure_matters, measure, next_departure, next_useful, owed_until
+from solver.search.jit import Vector, compiled, inlined
 from solver.search.labels import (
     ARRIVAL,
     CHANGES,
+    DEPARTURE,
     EARLY,
     END,
     END_ARRIVAL,
@@ -42,8 +30,12 @@ from solver.search.labels import (
     INTERRUPTED,
     LAST,
     LATE,
+    LEAST_BARE,
+    MOST_BUSY,
+    MOST_RESTED,
     PARENT,
     PRICE,
+    SOONEST,
     START,
     TAKEN,
     TIME,
@@ -53,97 +45,16 @@ from solver.search.labels import (
     finish,
     through,
 )
-from solver.search.legs import (
-    NEVER,
-    changed,
-    first_start,
-    last_start,
-    late_cost,
-    leg_cost,
-    quickest,
-    service,
-    workload_cost,
-)
+from solver.search.legs import NEVER, changed
+from solver.search.simple_pricing import latest_service, price_plainly, price_simply
+from solver.windows import FOREVER
 
 
 @compiled
-def price_plainly(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
-    """As :func:`price_route`, on a plain shift."""
-    shift = arrays.shifts[vehicle]
-    now, origin, previous = shift[SHIFT_START], shift[FROM], -1
-    cents, work = shift[FIXED], 0
-    for k in range(stops):
-        visit = scratch.visits[k]
-        place = arrays.visits[visit, PLACE]
-        seconds = quickest(arrays, vehicle, origin, place)
-        start = first_start(arrays, visit, now + seconds)
-        if start == NEVER:
-            return NEVER
-        cents += leg_cost(arrays, vehicle, origin, place, seconds) + late_cost(arrays, visit, start)
-        cents += arrays.assignments[shift[ASSIGNMENTS], visit]
-        now = start + service(arrays, vehicle, visit, previous)
-        work += seconds + now - start
-        origin, previous = place, visit
-    seconds = quickest(arrays, vehicle, origin, shift[TO])
-    now += seconds
-    if now > shift[LIMIT]:
-        return NEVER
-    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds) + workload_cost(arrays, vehicle, work + seconds)
-    return int(cents + (max(0, now - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600)
-
-
-@compiled
-def _latest_service(arrays: Arrays, visit: int, start: int, bound: int) -> int:
-    row = arrays.visits[visit]
-    bound = min(bound, max(start, row[PROMISED]), max(start, row[DUE]))
-    if row[UNMOVED_FROM] <= start <= row[UNMOVED_TO]:
-        bound = min(bound, row[UNMOVED_TO])
-    return max(start, last_start(arrays, visit, bound))
-
-
-@compiled
-def price_simply(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> int:
-    """As :func:`price_route`, on a simple shift, with the call at the depot among the visits.
-
-    The latest useful departure changes nothing but the waiting, so the route is not walked again from there.
-    """
-    shift, notes = arrays.shifts[vehicle], scratch.labels[EARLY]
-    now, origin, previous = shift[SHIFT_START], shift[FROM], -1
-    cents, busy = shift[FIXED], 0
-    for k in range(stops):
-        visit = scratch.visits[k]
-        place = arrays.visits[visit, PLACE]
-        seconds = quickest(arrays, vehicle, origin, place)
-        start = first_start(arrays, visit, now + seconds)
-        if start == NEVER:
-            return NEVER
-        cents += leg_cost(arrays, vehicle, origin, place, seconds) + late_cost(arrays, visit, start)
-        cents += arrays.assignments[shift[ASSIGNMENTS], visit]
-        now = start + service(arrays, vehicle, visit, previous)
-        notes[k, 0, START], notes[k, 0, TIME], notes[k, 0, TRAVEL] = start, now, seconds
-        busy += seconds + now - start
-        origin, previous = place, visit
-    seconds = quickest(arrays, vehicle, origin, shift[TO])
-    end = now + seconds
-    if end > shift[LIMIT]:
-        return NEVER
-    cents += leg_cost(arrays, vehicle, origin, shift[TO], seconds) + workload_cost(arrays, vehicle, busy + seconds)
-    cents += (max(0, end - shift[SHIFT_END]) * shift[OVERTIME] + 1800) // 3600
-    idle = end - shift[SHIFT_START] - busy - seconds
-    if idle > 0:
-        bound = end - seconds
-        for k in range(stops - 1, -1, -1):
-            start = notes[k, 0, START]
-            bound = _latest_service(arrays, scratch.visits[k], start, bound - notes[k, 0, TIME] + start)
-            bound -= notes[k, 0, TRAVEL]
-        idle -= bound - shift[SHIFT_START]
-    if idle + busy + seconds > shift[WORK_LIMIT]:
-        return NEVER
-    return int(cents + (idle * shift[WAITING] + 1800) // 3600)
-
-
-@compiled
-def _run(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int) -> bool:
+def run_pass(
+    arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops: int, position: int, departure: int
+) -> bool:
+    """Go on through all stops from a position; tells whether the end is reached."""
     for k in range(position, stops):
         if not through(arrays, scratch, which, vehicle, k):
             return False
@@ -201,7 +112,7 @@ def _latest_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int
     for position in range(stops, 0, -1):
         label = labels[EARLY, position, number]
         parent = label[PARENT]
-        bound = _latest_service(arrays, scratch.visits[position - 1], label[START], bound - label[TIME] + label[START])
+        bound = latest_service(arrays, scratch.visits[position - 1], label[START], bound - label[TIME] + label[START])
         bound = _before_leg(
             arrays,
             scratch,
@@ -253,21 +164,71 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
         Cents that no timetable of this route goes below: there the first one found is the best; -1 when unknown.
     """
     departure = arrays.shifts[vehicle, SHIFT_START]
-    if not _run(arrays, scratch, EARLY, vehicle, stops, position, departure):
+    if not run_pass(arrays, scratch, EARLY, vehicle, stops, position, departure):
         return NEVER
     early, late = scratch.ends[EARLY], scratch.ends[LATE]
+    early[DEPARTURE] = departure
     if early[EXCESS] == 0 and early[PRICE] == floor:
         return _unweighed(arrays, scratch, EARLY, vehicle, stops)
+    which = EARLY
     if early[END] - departure > early[END_BUSY]:
         later = _latest_departure(arrays, scratch, vehicle, stops)
         if later > departure:
             begin(arrays, scratch, LATE, vehicle, later)
-            better = _run(arrays, scratch, LATE, vehicle, stops, 0, later) and (
+            better = run_pass(arrays, scratch, LATE, vehicle, stops, 0, later) and (
                 late[EXCESS] < early[EXCESS] or (late[EXCESS] == early[EXCESS] and late[PRICE] <= early[PRICE])
             )
             if better and (late[EXCESS] < early[EXCESS] or late[PRICE] < early[PRICE] or late[END] <= early[END]):
-                return _unweighed(arrays, scratch, LATE, vehicle, stops) if late[EXCESS] == 0 else NEVER
-    return _unweighed(arrays, scratch, EARLY, vehicle, stops) if early[EXCESS] == 0 else NEVER
+                which, early[DEPARTURE] = LATE, later
+    excess, weighed = scratch.ends[which, EXCESS], scratch.ends[which, PRICE]
+    cents = _unweighed(arrays, scratch, which, vehicle, stops) if excess == 0 else NEVER
+    if not departure_matters(arrays, vehicle):
+        return cents
+    return _best_departure(arrays, scratch, vehicle, stops, weighed if excess == 0 else NEVER, cents)
+
+
+@compiled
+def _best_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, weighed: int, cents: int) -> int:
+    """The least price for any departure; ``weighed`` (changes at BEYOND) and ``cents`` is the least one so far."""
+    departure, end = arrays.shifts[vehicle, SHIFT_START], scratch.ends[EARLY]
+    useful = _outlook(arrays, vehicle, departure, weighed, end)
+    if useful == NEVER:
+        return cents
+    number = end[LAST]
+    scratch.arrivals[stops] = end[END_TRAVEL]
+    for k in range(stops, 0, -1):
+        scratch.arrivals[k - 1] = scratch.labels[EARLY, k, number, TRAVEL]
+        number = scratch.labels[EARLY, k, number, PARENT]
+    last = measure(arrays, scratch, vehicle, stops)
+    end = scratch.ends[LATE]
+    while useful <= last:
+        departure = next_departure(arrays, scratch, vehicle, stops, useful)
+        if departure > last:
+            break
+        begin(arrays, scratch, LATE, vehicle, departure)
+        if not run_pass(arrays, scratch, LATE, vehicle, stops, 0, departure):
+            useful = owed_until(arrays, vehicle, departure)
+            continue
+        if end[EXCESS] == 0 and end[PRICE] < weighed:
+            weighed, cents = end[PRICE], _unweighed(arrays, scratch, LATE, vehicle, stops)
+            scratch.ends[EARLY, DEPARTURE] = departure
+        useful = _outlook(arrays, vehicle, departure, weighed, end)
+    return cents
+
+
+@inlined
+def _outlook(arrays: Arrays, vehicle: int, departure: int, weighed: int, end: Vector) -> int:
+    useful = next_useful(
+        arrays,
+        vehicle,
+        departure,
+        min(weighed, FOREVER),
+        end[LEAST_BARE],
+        end[SOONEST],
+        end[MOST_BUSY],
+        end[MOST_RESTED],
+    )
+    return min(useful, owed_until(arrays, vehicle, departure))
 
 
 @inlined

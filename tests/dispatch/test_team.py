@@ -362,7 +362,7 @@ def test_a_day_with_many_visits_for_two_is_planned_about_as_well_as_one_without(
         promises={},
     )
     pairs = replace(usual, visits=tuple(replace(v, people=2) if n % 4 == 0 else v for n, v in enumerate(visits)))
-    alone, together = (make_plan(day, FlatTravel(), iterations=400) for day in (usual, pairs))
+    alone, together = (make_plan(day, FlatTravel(), iterations=1000) for day in (usual, pairs))
     assert (alone.unassigned, together.unassigned) == ((), ())
     assert len(together.stops) == 50
     driving = [sum(route.travel_s for route in plan.routes) / len(plan.stops) for plan in (alone, together)]

@@ -3,8 +3,8 @@
 Every set of visits of every shift, every order of it, every departure, start and break on a grid of instants, then
 every way to share the visits out. It shares no code with the solver but the types of a problem. All times of the
 problem are multiples of ``grid`` seconds and no amount needs rounding (``small_days.on_grid``): then no plan between
-two instants of the grid is cheaper, as every cost rises or falls evenly between them. It knows one
-travel period only.
+two instants of the grid is cheaper, as every cost rises or falls evenly between them, but where a break ceases to be
+owed. It knows one travel period only.
 """
 
 from collections import defaultdict
@@ -166,13 +166,17 @@ class _Shift:
                     if stand.called and self._on_board(stand.visits):
                         continue  # nobody calls without need
                     share = Share(stand.visits, stand.changes, tuple(sorted(stand.starts)))
-                    found[share] = min(found[share], self._home(stand, cents))
+                    found[share] = min(found[share], np.floor(self._home(stand, cents) + 0.5))
         return {share: cents for share, cents in found.items() if cents < NEVER}
 
     def _departures(self) -> Iterator[tuple[tuple[Break, ...], NDArray[np.int64]]]:
-        """Departures by the breaks they owe; where a later one saves nothing the first of each kind is enough."""
+        """Departures by the breaks they owe; where a later one saves nothing the first of each kind is enough.
+
+        Those on the grid, and the last ones that owe a break: who rests then, instead of waiting, pays for a second.
+        """
         groups: dict[tuple[Break, ...], list[int]] = defaultdict(list)
-        for instant in self.instants.tolist():
+        last = [b.earliest_start + b.duration - 1 for b in self.shift.breaks]
+        for instant in [*self.instants.tolist(), *(instant for instant in last if instant >= self.dawn)]:
             groups[tuple(b for b in self.shift.breaks if instant < b.earliest_start + b.duration)].append(instant)
         matters = self.shift.rates.waiting_per_hour > 0 or self.shift.work_limit is not None
         for owed, instants in groups.items():

@@ -165,7 +165,8 @@ def _with_skill_choice(rng: np.random.Generator, problem: Problem, grid: int) ->
 
 def _with_change_cap(rng: np.random.Generator, problem: Problem, grid: int) -> Problem:
     assert isinstance(problem.baseline, Baseline)
-    return replace(problem, baseline=replace(problem.baseline, most_changes=int(rng.integers(0, 3))))
+    planned = sum(stop is not None for stop in problem.baseline.stops)
+    return replace(problem, baseline=replace(problem.baseline, most_changes=int(rng.integers(0, planned + 1))))
 
 
 def _with_pairs(rng: np.random.Generator, problem: Problem, grid: int) -> Problem:

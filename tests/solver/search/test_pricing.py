@@ -57,3 +57,10 @@ def test_so_is_the_price_on_a_shift_with_one_way_to_take_each_leg(seed):
     chosen = random.Random(seed)
     possible = sorted(FEATURES - {"baseline", "breaks", "change_cap", "periods"})
     require_equal_prices({name for name in possible if chosen.random() < 0.6}, seed, chosen)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_so_is_the_price_where_the_departure_matters(seed):
+    chosen = random.Random(seed)
+    features = {name for name in sorted(FEATURES - {"periods"}) if chosen.random() < 0.4}
+    require_equal_prices(features | {"waiting", "work_limit"}, seed, chosen)
