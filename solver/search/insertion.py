@@ -2,6 +2,7 @@
 
 from solver.search.arrays import (
     ASSIGNMENTS,
+    BEYOND,
     CALLS,
     DEMANDS,
     HIGH,
@@ -156,7 +157,7 @@ def _best_plainly(arrays: Arrays, roster: Roster, visit: int, vehicle: int) -> t
 
 @compiled
 def _exact(
-    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int
+    arrays: Arrays, roster: Roster, scratch: Scratch, visit: int, vehicle: int, position: int, bound: int, below: int
 ) -> int:
     stops = roster.lengths[vehicle]
     for k in range(position):
@@ -170,7 +171,8 @@ def _exact(
     floor = bound + roster.costs[vehicle] + weight * fewer
     if arrays.shifts[vehicle, CALLS]:
         floor -= least_detour(arrays, scratch.visits, vehicle, stops + 1)
-    price = price_with_calls(arrays, scratch, vehicle, stops + 1, position, floor)
+    ceiling = below + roster.costs[vehicle] if arrays.cap[BEYOND] == 0 else NEVER
+    price = price_with_calls(arrays, scratch, vehicle, stops + 1, position, floor, ceiling)
     if price == NEVER:
         return NEVER
     return int(price - roster.costs[vehicle] + weight * (scratch.ends[EARLY, CHANGES] - fewer))
@@ -209,12 +211,12 @@ def _best_by_bounds(
         if bound >= least or bound >= below:
             break
         bounds[position] = NEVER
-        cents = _exact(arrays, roster, scratch, visit, vehicle, position, bound)
-        if cents < least:
+        cents = _exact(arrays, roster, scratch, visit, vehicle, position, bound, min(least, below))
+        if cents < min(least, below):
             least, where = cents, position
     if where >= 0 and least <= bound:
         return least, where
-    return bound, -1
+    return min(bound, below), -1
 
 
 @inlined

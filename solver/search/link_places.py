@@ -82,7 +82,7 @@ def start_at(arrays: Arrays, roster: Roster, vehicle: int, visit: int, position:
 def _start_in(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, place: int) -> tuple[int, int]:
     """Cents of the route in ``scratch.visits``, and the start of one of its stops in the timetable that costs them."""
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
-    price = price_from(arrays, scratch, vehicle, stops, 0, -1)
+    price = price_from(arrays, scratch, vehicle, stops, 0, -1, NEVER)
     if price == NEVER:
         return NEVER, NEVER
     departure = scratch.ends[EARLY, DEPARTURE]

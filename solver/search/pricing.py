@@ -144,8 +144,17 @@ def _unweighed(arrays: Arrays, scratch: Scratch, which: int, vehicle: int, stops
     return int(end[PRICE] - beyond * count)
 
 
+@inlined
+def _is_bound(arrays: Arrays, vehicle: int) -> bool:
+    """Whether no departure undercuts what the earliest one costs without waiting."""
+    shift = arrays.shifts[vehicle]
+    return bool(shift[PERIODS] == 1 and owed_until(arrays, vehicle, shift[SHIFT_START]) == NEVER)
+
+
 @compiled
-def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+def price_from(
+    arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int, ceiling: int
+) -> int:
     """As :func:`price_route`, where the labels of the early pass stand up to a position.
 
     Parameters
@@ -162,6 +171,8 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
         How many of them the labels have gone through.
     floor : int
         Cents that no timetable of this route goes below: there the first one found is the best; -1 when unknown.
+    ceiling : int
+        From so many cents on the price need not be the least one.
     """
     departure = arrays.shifts[vehicle, SHIFT_START]
     if not run_pass(arrays, scratch, EARLY, vehicle, stops, position, departure):
@@ -170,6 +181,8 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
     early[DEPARTURE] = departure
     if early[EXCESS] == 0 and early[PRICE] == floor:
         return _unweighed(arrays, scratch, EARLY, vehicle, stops)
+    if early[LEAST_BARE] >= ceiling and _is_bound(arrays, vehicle):
+        return NEVER
     which = EARLY
     if early[END] - departure > early[END_BUSY]:
         later = _latest_departure(arrays, scratch, vehicle, stops)
@@ -184,14 +197,16 @@ def price_from(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, posit
     cents = _unweighed(arrays, scratch, which, vehicle, stops) if excess == 0 else NEVER
     if not departure_matters(arrays, vehicle):
         return cents
-    return _best_departure(arrays, scratch, vehicle, stops, weighed if excess == 0 else NEVER, cents)
+    return _best_departure(arrays, scratch, vehicle, stops, weighed if excess == 0 else NEVER, cents, ceiling)
 
 
 @compiled
-def _best_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, weighed: int, cents: int) -> int:
+def _best_departure(
+    arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, weighed: int, cents: int, ceiling: int
+) -> int:
     """The least price for any departure; ``weighed`` (changes at BEYOND) and ``cents`` is the least one so far."""
     departure, end = arrays.shifts[vehicle, SHIFT_START], scratch.ends[EARLY]
-    useful = _outlook(arrays, vehicle, departure, weighed, end)
+    useful = _outlook(arrays, vehicle, departure, min(weighed, ceiling), end)
     if useful == NEVER:
         return cents
     number = end[LAST]
@@ -212,7 +227,7 @@ def _best_departure(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, 
         if end[EXCESS] == 0 and end[PRICE] < weighed:
             weighed, cents = end[PRICE], _unweighed(arrays, scratch, LATE, vehicle, stops)
             scratch.ends[EARLY, DEPARTURE] = departure
-        useful = _outlook(arrays, vehicle, departure, weighed, end)
+        useful = _outlook(arrays, vehicle, departure, min(weighed, ceiling), end)
     return cents
 
 
@@ -232,16 +247,20 @@ def _outlook(arrays: Arrays, vehicle: int, departure: int, weighed: int, end: Ve
 
 
 @inlined
-def _weighed(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+def _weighed(
+    arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int, ceiling: int
+) -> int:
     """As :func:`price_from`, on any shift, with each change at BEYOND where the cap can be exceeded."""
     if arrays.shifts[vehicle, SIMPLE]:
         return price_simply(arrays, scratch, vehicle, stops)
-    cents = price_from(arrays, scratch, vehicle, stops, position, floor)
+    cents = price_from(arrays, scratch, vehicle, stops, position, floor, ceiling)
     return cents if cents == NEVER else int(cents + arrays.cap[BEYOND] * scratch.ends[EARLY, CHANGES])
 
 
 @compiled
-def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int) -> int:
+def price_with_calls(
+    arrays: Arrays, scratch: Scratch, vehicle: int, stops: int, position: int, floor: int, ceiling: int
+) -> int:
     """As :func:`price_from`, on any shift (a simple one needs no labels); ``floor`` leaves a call at the depot out.
 
     Where the route needs a call, each position is tried, the last one first: so the labels before it can be kept. The
@@ -253,7 +272,7 @@ def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int,
     if short < 0:
         if simple:
             return price_simply(arrays, scratch, vehicle, stops)
-        return price_from(arrays, scratch, vehicle, stops, position, floor)
+        return price_from(arrays, scratch, vehicle, stops, position, floor, ceiling)
     if not simple:
         for k in range(position, short):
             if not through(arrays, scratch, EARLY, vehicle, k):
@@ -270,7 +289,7 @@ def price_with_calls(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int,
             bound = floor + detour(arrays, vehicle, visits[k - 1] if k > 0 else -1, visits[k + 1])
             if bound >= least:
                 continue
-        cents = _weighed(arrays, scratch, vehicle, stops + 1, k, bound)
+        cents = _weighed(arrays, scratch, vehicle, stops + 1, k, bound, ceiling)
         if cents < least:
             least, changes = cents, scratch.ends[EARLY, CHANGES]
     scratch.ends[EARLY, CHANGES] = changes
@@ -297,4 +316,4 @@ def price_route(arrays: Arrays, scratch: Scratch, vehicle: int, stops: int) -> i
     if arrays.shifts[vehicle, PLAIN]:
         return price_plainly(arrays, scratch, vehicle, stops)
     begin(arrays, scratch, EARLY, vehicle, arrays.shifts[vehicle, SHIFT_START])
-    return price_with_calls(arrays, scratch, vehicle, stops, 0, -1)
+    return price_with_calls(arrays, scratch, vehicle, stops, 0, -1, NEVER)

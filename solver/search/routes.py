@@ -227,6 +227,6 @@ def refresh(arrays: Arrays, roster: Roster, scratch: Scratch, vehicle: int) -> b
     else:
         for k in range(stops):
             scratch.visits[k] = roster.routes[vehicle, k]
-        roster.costs[vehicle] = price_with_calls(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle])
+        roster.costs[vehicle] = price_with_calls(arrays, scratch, vehicle, stops, stops, roster.floors[vehicle], NEVER)
         roster.changes[vehicle] = scratch.ends[EARLY, CHANGES]
     return bool(roster.costs[vehicle] < NEVER)
