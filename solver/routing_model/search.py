@@ -16,8 +16,10 @@ Sequences = list[tuple[int, tuple[int, ...]]]
 POLL_EVERY = 256
 """Candidate moves between two looks at clock and caller."""
 
-LONGEST_BEGINNING = 10_000
-"""After so many questions the search has begun, whether or not it could complete the given plan."""
+LONGEST_COMPLETION = 10_000
+"""Most questions while OR-Tools looks for times of the given plan: once when it is read, once when the search begins.
+Tens to some thousands are usual. With breaks and a waiting cost, the more with pairs, it may go through the seconds of
+a day one by one, without an end in minutes: such a plan is not polished."""
 
 COMPLETION = timedelta(milliseconds=10)
 """Longest that OR-Tools may look for the times of one candidate when the clock limits the search anyway: with breaks
@@ -52,6 +54,7 @@ def search_plans(
         For each visit of the problem the shifts on which it meets no obstacle.
     initial : iterable of (vehicle, visits)
         A feasible plan to begin with; where it is empty or the model refuses it, OR-Tools constructs one of its own.
+        Where the model has not found times for it after ``LONGEST_COMPLETION`` questions, nothing is searched.
     guided : bool
         Go on past the first local optimum until a limit is met.
     iterations : int or None
@@ -76,7 +79,7 @@ def search_plans(
     start = routing.ReadAssignmentFromRoutes(indices, True) if any(indices) else None
     limit.plan_is_read()
     left = seconds()
-    if limit.stopped or (left is not None and left <= 0):
+    if limit.stopped or limit.gave_up or (left is not None and left <= 0):
         return
     if left is not None:
         parameters.time_limit.FromTimedelta(timedelta(seconds=left))
@@ -117,6 +120,7 @@ class _Limit:
         self._asked = 0
         self._read: int | None = None
         self.stopped = False
+        self.gave_up = False
 
     def plan_is_read(self) -> None:
         """The search begins after this."""
@@ -128,8 +132,9 @@ class _Limit:
         if self._asked % POLL_EVERY == 1:
             self.stopped = self.stopped or self._stop()
         if self._read is None:
-            return self.stopped or self._listener.plans > 0
-        if self._listener.plans == self._read and self._asked < LONGEST_BEGINNING:
+            self.gave_up = self._listener.plans == 0 and self._asked >= LONGEST_COMPLETION
+            return self.stopped or self.gave_up or self._listener.plans > 0
+        if self._listener.plans == self._read and self._asked < LONGEST_COMPLETION:
             return False
         return self.stopped or (self._most is not None and self._asked > self._most)
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from solver.appointments import suited
+from solver.draft import Draft
 from solver.fit import fitting_vehicles
 from solver.plan import feasible_part
-from solver.problem import Depot, Rates
+from solver.problem import Break, Depot, Pair, Problem, Rates, TravelTimes, Vehicle, Visit
 from solver.routing_model.constraints import add_constraints
 from solver.routing_model.model import new_model
 from solver.routing_model.own_stock import on_own_stock
-from solver.routing_model.search import search_plans
+from solver.routing_model.search import LONGEST_COMPLETION, POLL_EVERY, search_plans
 from solver.routing_model.slowest import without_periods
 from solver.solve import solve
 from solver.travel import arrival
@@ -20,7 +21,7 @@ from tests.solver.generate import FEATURES, generate
 from tests.solver.tiny_day import HOUR, PLAN, tiny_day, with_vehicle
 
 
-def plans_met(problem, initial, iterations, visits=None):
+def plans_met(problem, initial, iterations, visits=None, stop=lambda: False):
     met = []
     search_plans(
         without_periods(problem),
@@ -30,7 +31,7 @@ def plans_met(problem, initial, iterations, visits=None):
         guided=True,
         iterations=iterations,
         seconds=lambda: None,
-        stop=lambda: False,
+        stop=stop,
         on_plan=met.append,
     )
     return met
@@ -62,6 +63,28 @@ def test_a_plan_with_linked_visits_is_the_first_that_the_model_meets(seed):
     for plan in met:
         shift_of = {visit: vehicle for vehicle, visits in plan for visit in visits}
         assert all(suited(problem, link, shift_of) for link in problem.links.all)
+
+
+def test_a_plan_whose_times_the_model_does_not_find_is_given_up_after_so_many_questions():
+    """Two pairs on two routes, one with a visit in between: the other's wait is tried second after second."""
+    minutes = [[0, 8, 10, 13, 5], [8, 0, 8, 11, 3], [10, 8, 0, 7, 7], [13, 11, 7, 0, 10], [5, 3, 7, 10, 0]]
+    travel = TravelTimes([[[60 * m for m in row] for row in minutes]], [[0] * 5] * 5)
+    durations = (3600, 5400, 3600, 3600, 3600)
+    visits = [Visit(place, s, 10_000) for place, s in zip((0, 1, 2, 0, 2), durations, strict=True)]
+    breaks = (Break(12 * HOUR, 13 * HOUR, HOUR // 2),)
+    rates = Rates(waiting_per_hour=1200)
+    shifts = [Vehicle(k, 8 * HOUR, 17 * HOUR, 3 + k, 3 + k, breaks=breaks, rates=rates) for k in range(2)]
+    day = Problem(visits, shifts, (travel,), pairs=(Pair(0, 3), Pair(2, 4)))
+    initial = [(0, (0, 1, 2)), (1, (3, 4))]
+    assert Draft(day, initial).feasible
+    looks = []
+
+    def stop():
+        looks.append(1)
+        return len(looks) > 2 * LONGEST_COMPLETION // POLL_EVERY
+
+    assert plans_met(day, initial, iterations=100, stop=stop) == []
+    assert len(looks) <= 1 + LONGEST_COMPLETION // POLL_EVERY
 
 
 def test_the_search_finds_better_plans():
