@@ -5,8 +5,8 @@ from numpy.random import Generator
 
 from solver.search.arrays import FROM, PLACE, Arrays, Int64s
 
-LEAST_SHIFTS = 8
-"""Shifts with stops that a part should have at least."""
+LEAST_SHIFTS = 20
+"""Shifts with stops that a part should have at least: in smaller ones a visit has too few others to go to."""
 
 
 def parts_worthwhile(lengths: Int64s, threads: int) -> bool:

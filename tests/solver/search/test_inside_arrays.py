@@ -6,6 +6,7 @@ import sys
 
 SOLVES = """
 import random
+from solver.search import division
 from solver.solve import solve
 from tests.solver.generate import FEATURES, generate
 
@@ -14,6 +15,7 @@ for seed in range(40):
     share = chosen.choice([0.1, 0.3, 0.6, 1.0])
     features = {name for name in sorted(FEATURES) if chosen.random() < share}
     solve(generate(24, 4, seed, features), iterations=60)
+division.LEAST_SHIFTS = 8
 solve(generate(80, 20, 0, {"breaks", "dues"}), iterations=200, threads=2)
 """
 

@@ -12,6 +12,7 @@ from solver.fit import fitting_vehicles
 from solver.insertion import into_route
 from solver.problem import TravelTimes
 from solver.screen import Screen
+from solver.search import division
 from solver.search.arrays import PLACE, Arrays, as_arrays
 from solver.search.insertion import charges_changes, insertion_cost
 from solver.search.jit import entry
@@ -142,7 +143,8 @@ def test_what_rounds_remember_of_an_insertion_is_what_it_costs(seed):
     assert prices() == remembered
 
 
-def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
+def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit(monkeypatch):
+    monkeypatch.setattr(division, "LEAST_SHIFTS", 8)
     problem = generate(240, 30, seed=1, features={"breaks", "dues"})
     initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
     plan = searched(problem, initial, rounds=2000, threads=3)
@@ -151,7 +153,8 @@ def test_threads_that_share_a_plan_find_a_better_one_and_lose_no_visit():
     assert Draft(problem, plan).cost < Draft(problem, initial).cost
 
 
-def test_threads_price_plans_under_a_cap_on_changes_to_the_cent():
+def test_threads_price_plans_under_a_cap_on_changes_to_the_cent(monkeypatch):
+    monkeypatch.setattr(division, "LEAST_SHIFTS", 8)
     problem = generate(120, 20, seed=1, features={"change_cap"})
     initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
     better = []
