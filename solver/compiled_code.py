@@ -31,7 +31,7 @@ def loaded(
     folder: Path,
     load: Callable[[], T],
     what: str = "The search",
-    takes: str = "twenty seconds",
+    takes: str = "25 seconds",
     compile_: Callable[[T], None] | None = None,
 ) -> T:
     """Load what keeps its compiled code in a folder; whoever comes first compiles it, the others wait.

@@ -65,7 +65,7 @@ class Compiled(NamedTuple):
 
 
 def ready_search() -> Compiled:
-    """The search, compiled: at once, or within about twenty seconds when it is the first time on this machine.
+    """The search, compiled: at once, or within about 25 seconds when it is the first time on this machine.
 
     A server's workers call this when they start, so that no caller has to wait.
     """

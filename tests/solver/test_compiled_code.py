@@ -48,7 +48,7 @@ def test_the_first_one_says_that_it_compiles_and_later_ones_say_nothing(
     caplog.set_level(logging.INFO)
     assert loaded(folder, lambda: "search") == "search"
     assert [record.getMessage() for record in caplog.records] == [
-        "The search is being compiled for this machine: once, for about twenty seconds.",
+        "The search is being compiled for this machine: once, for about 25 seconds.",
         "The search is compiled: 0 s.",
     ]
     caplog.clear()
