@@ -135,7 +135,7 @@ def new_scratch(arrays: Arrays, longest: int) -> Scratch:
 
 @inlined
 def copy_eight(row: Vector, to: Vector) -> None:
-    """Copy eight numbers: all read before any is written, they take two steps of the processor."""
+    """Copy eight numbers, all read before any is written: so the compiler may move several at once."""
     a, b, c, d, e, f, g, h = row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]
     to[0], to[1], to[2], to[3], to[4], to[5], to[6], to[7] = a, b, c, d, e, f, g, h
 

@@ -1,4 +1,4 @@
-"""Arrays whose indices are never negative, so that compiled code needn't ask: a seventh of the search's time."""
+"""Arrays whose indices are never negative: compiled code that needn't ask goes through an eighth more rounds."""
 
 import operator
 from collections.abc import Sequence
