@@ -6,8 +6,8 @@ from numpy.random import Generator
 from solver.search.arrays import FROM, PLACE, Arrays, Int64s
 
 LEAST_SHIFTS = 20
-"""Shifts with stops that a part should have at least: where it was 12, threads with plans of their own did better, where
-it was 35 they did worse."""
+"""Shifts with stops that a part should have at least: where it was 12, threads with plans of their own did better,
+where it was 35 they did worse."""
 
 
 def parts_worthwhile(lengths: Int64s, threads: int) -> bool:
