@@ -24,7 +24,7 @@ WHOLE = b'<osm version="0.6"><node id="1" lat="1" lon="2"><tag k="name" v="x"/><
         ("table.osm", b"a,b\n1,2\n", "no OpenStreetMap file"),
         ("page.osm", b"<html><body>404</body></html>", "no OpenStreetMap file"),
         ("half.osm", WHOLE[:-6], "breaks off"),
-        ("half.osm.gz", gzip.compress(WHOLE * 99)[:60], "OpenStreetMap file"),
+        ("half.osm.gz", gzip.compress(WHOLE * 99, mtime=0)[:60], "OpenStreetMap file"),
     ],
 )
 def test_what_is_no_map_is_answered(tmp_path: Path, name: str, content: bytes | None, cause: str) -> None:
