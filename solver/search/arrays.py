@@ -15,18 +15,15 @@ from numpy.typing import NDArray
 from solver.forward import service_duration
 from solver.objective import preference_cost, technician_change
 from solver.problem import Depot, Problem, Vehicle
-from solver.search.jit import Matrices, Table, Vector
+from solver.search.drives import NOWHERE, drives_of
+from solver.search.jit import Legs, Matrices, Table, Vector
 from solver.shortest import ShortestLegs
 from solver.stock import may_run_short
 from solver.windows import FOREVER, TimeWindow
 
-Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
 
 ALWAYS = TimeWindow(0, FOREVER)
-
-NOWHERE = -1
-"""The place of an open end."""
 
 UNPLANNED = (-FOREVER, FOREVER, 0, -1)
 """The columns from UNMOVED_FROM on of a visit that is not in the baseline."""
@@ -107,8 +104,8 @@ class Arrays(NamedTuple):
 
     ``visits`` ends with the depot, as a visit without window or demand, where some shift may have to call at it.
     ``windows`` holds the bounds of every start window; ``services`` and ``assignments`` seconds of service and cents
-    for sending this technician, by visit; ``durations`` a matrix for each profile and period, ``quickest`` the least of
-    each profile's, ``quickest_from`` the same by destination and origin; ``period_starts`` those of all profiles in
+    for sending this technician, by visit; ``legs``, ``durations`` and ``distances`` are those of
+    :class:`solver.search.drives.Drives`, and so are the numbers of places; ``period_starts`` those of all profiles in
     turn; ``cap`` the cap on changes.
     """
 
@@ -118,9 +115,8 @@ class Arrays(NamedTuple):
     breaks: Table
     services: Table
     assignments: Table
+    legs: Legs
     durations: Matrices
-    quickest: Matrices
-    quickest_from: Matrices
     distances: Matrices
     period_starts: Vector
     cap: Vector
@@ -139,20 +135,21 @@ def as_arrays(problem: Problem) -> Arrays:
     services = _Rows(_services(problem, depot))
     assignments = _Rows(_assignments(problem, depot))
     demands, supplies = _stock(problem)
-    single = all(len(t.period_starts) == 1 for t in problem.travel)
-    durations = _stack([matrix for t in problem.travel for matrix in t.durations])
-    quickest = durations if single else _stack([t.durations.min(axis=0) for t in problem.travel])
+    drives = drives_of(problem)
+    visits = np.hstack([_visits(problem, depot), demands[: len(problem.visits) + called]])
+    shifts = np.hstack([_shifts(problem, services.numbers, assignments.numbers), supplies])
+    visits[:, PLACE] = drives.numbers[visits[:, PLACE]]
+    shifts[:, [FROM, TO]] = drives.numbers[shifts[:, [FROM, TO]]]
     return Arrays(
-        visits=np.hstack([_visits(problem, depot), demands[: len(problem.visits) + called]]),
+        visits=visits,
         windows=_table([*(w for windows in problem.start_windows for w in windows), ALWAYS], 2),
-        shifts=np.hstack([_shifts(problem, services.numbers, assignments.numbers), supplies]),
+        shifts=shifts,
         breaks=_table((b for shift in problem.vehicles for b in shift.breaks), 3),
         services=np.array(services.rows, dtype=np.int64),
         assignments=np.array(assignments.rows, dtype=np.int64),
-        durations=durations,
-        quickest=quickest,
-        quickest_from=_read_only(quickest.transpose(0, 2, 1)),
-        distances=_stack([t.distances for t in problem.travel]),
+        legs=drives.legs,
+        durations=drives.durations,
+        distances=drives.distances,
         period_starts=np.array([start for t in problem.travel for start in t.period_starts], dtype=np.int64),
         cap=np.array(_cap(problem), dtype=np.int64),
     )
@@ -307,14 +304,3 @@ def _shifts(problem: Problem, services: Sequence[int], assignments: Sequence[int
 def _table(rows: Iterable[Sequence[int]], columns: int) -> Int64s:
     entries = [tuple(row) for row in rows]
     return np.array(entries, dtype=np.int64).reshape(len(entries), columns)
-
-
-def _stack(matrices: Sequence[Int32s]) -> Int32s:
-    """The matrices in one read-only array: without a copy where there is only one."""
-    return _read_only(np.ascontiguousarray(matrices[0])[None] if len(matrices) == 1 else np.stack(matrices))
-
-
-def _read_only(matrices: Int32s) -> Int32s:
-    fixed = np.ascontiguousarray(matrices).view()
-    fixed.setflags(write=False)
-    return fixed

@@ -75,7 +75,7 @@ def _split(
         part_of[shifts] = first
         return
     pole = centres[random.choice(shifts)]
-    afar = arrays.quickest[0][pole, centres[shifts]] + arrays.quickest[0][centres[shifts], pole]
+    afar = arrays.legs[0, pole, centres[shifts]].sum(axis=1)
     order = shifts[np.argsort(afar, kind="stable")]
     half = parts // 2
     cut = len(order) * half // parts

@@ -36,6 +36,7 @@ FlagTable = Annotated[NDArray[np.bool_], types.Array(types.boolean, 2, "C")]
 Bools = NDArray[np.bool_]
 Floats = Annotated[NDArray[np.float64], types.Array(types.float64, 1, "C")]
 Words = Annotated[NDArray[np.uint64], types.Array(types.uint64, 1, "C")]
+Legs = Annotated[NDArray[np.int32], types.Array(types.int32, 4, "C", readonly=True)]
 Matrices = Annotated[NDArray[np.int32], types.Array(types.int32, 3, "C", readonly=True)]
 
 

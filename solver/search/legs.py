@@ -31,6 +31,7 @@ from solver.search.arrays import (
     WORKLOAD,
     Arrays,
 )
+from solver.search.drives import BACK, THERE
 from solver.search.jit import Table, compiled, inlined
 from solver.travel import PARTS
 
@@ -95,15 +96,15 @@ def quickest(arrays: Arrays, vehicle: int, origin: int, destination: int) -> int
     """Seconds of driving in the quickest period; with a single period, those of every leg."""
     if origin < 0 or destination < 0:
         return 0
-    return int(arrays.quickest[arrays.shifts[vehicle, PROFILE], origin, destination])
+    return int(arrays.legs[arrays.shifts[vehicle, PROFILE], origin, destination, THERE])
 
 
 @inlined
 def quickest_from(arrays: Arrays, vehicle: int, destination: int, origin: int) -> int:
-    """As :func:`quickest`, for many origins of one destination."""
+    """As :func:`quickest`; where the way on from the destination is looked up as well, that lies beside it."""
     if origin < 0 or destination < 0:
         return 0
-    return int(arrays.quickest_from[arrays.shifts[vehicle, PROFILE], destination, origin])
+    return int(arrays.legs[arrays.shifts[vehicle, PROFILE], destination, origin, BACK])
 
 
 @inlined
@@ -160,9 +161,7 @@ def arrive(
         now = departure
         for k in range(count):
             now += pauses[k, 1]
-        if origin >= 0 and destination >= 0:
-            now += arrays.durations[shift[MATRIX], origin, destination]
-        return int(now)
+        return int(now + quickest(arrays, vehicle, origin, destination))
     first, periods = shift[FIRST_PERIOD], shift[PERIODS]
     now, rest, period = departure, PARTS, 0
     for k in range(count + 1):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from solver.search.arrays import HIGH, LOW, PENALTY, PLACE, Arrays
+from solver.search.drives import BACK
 from solver.search.jit import Vector, Words, compiled, inlined
 from solver.search.roster import Roster
 
@@ -44,9 +45,9 @@ def sort_queue(arrays: Arrays, roster: Roster, centre: int, waiting: int) -> Non
         elif kind < 0.75:
             keys[k] = visits[visit, HIGH] - visits[visit, LOW] + uniform(roster.random)
         elif kind < 0.9:
-            keys[k] = -arrays.quickest[0, visits[visit, PLACE], here]
+            keys[k] = -arrays.legs[0, here, visits[visit, PLACE], BACK]
         else:
-            keys[k] = arrays.quickest[0, visits[visit, PLACE], here]
+            keys[k] = arrays.legs[0, here, visits[visit, PLACE], BACK]
     gap = 1
     while gap < waiting // 3:
         gap = 3 * gap + 1

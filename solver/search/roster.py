@@ -26,11 +26,11 @@ LEAST, LEAST_BY, NEXT, NEXT_BY = range(4)
 """Columns of ``offers``, by absent visit while a plan is completed: cents and shift of the cheapest insertion, and of
 the cheapest one of any other shift."""
 
-COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL, CHANGED, WEIGHT = range(9)
+COST, BEST, NEXT_VERSION, ROUTES_USED, STOPS, MEMBERS, FULL, CHANGED, WEIGHT, LISTED = range(10)
 """Entries of ``totals``: cents now (changes beyond the cap left out) and at best (those included), the next version,
 routes with stops, stops, visits searched (all of these for the part searched), whether a route was too long for the
-tables, visits of the baseline that are changed or absent, and what insertion tests charge for each change: 0 as long as
-the cap leaves room."""
+tables, visits of the baseline that are changed or absent, what insertion tests charge for each change: 0 as long as the
+cap leaves room, and the number of the list of ``candidates`` at hand, which those ``listed`` in it bear."""
 
 
 class Roster(NamedTuple):
@@ -83,6 +83,8 @@ class Roster(NamedTuple):
     removed: Flags
     touched: Flags
     touched_list: Vector
+    candidates: Vector
+    listed: Vector
     best_routes: Table
     best_lengths: Vector
     best_costs: Vector
@@ -167,6 +169,8 @@ def new_roster(
         removed=np.zeros(n, dtype=np.bool_),
         touched=np.zeros(m, dtype=np.bool_),
         touched_list=zeros(m),
+        candidates=zeros(m),
+        listed=zeros(m),
         best_routes=zeros(m, longest),
         best_lengths=zeros(m),
         best_costs=zeros(m),
@@ -177,7 +181,7 @@ def new_roster(
         queue=zeros(n),
         keys=np.zeros(n, dtype=np.float64),
         bounds=zeros(longest + 1),
-        totals=zeros(9),
+        totals=zeros(10),
         random=np.random.default_rng(seed).integers(1, 2**63, 1, dtype=np.uint64),
     )
     roster.totals[NEXT_VERSION] = m + 1
@@ -210,8 +214,7 @@ def neighbours(arrays: Arrays, places: Int64s) -> Int64s:
     places : int64 array
         Of each visit.
     """
-    seconds = arrays.quickest[0][np.ix_(places, places)]
-    both = seconds.astype(np.int64) + seconds.T
+    both = arrays.legs[0].sum(axis=-1)[np.ix_(places, places)]
     np.fill_diagonal(both, -1)
     most = min(len(places), MOST_NEAR + 1)
     nearest = np.argpartition(both, most - 1, axis=1)[:, :most]

@@ -2,12 +2,14 @@
 
 Each round takes strings of stops out of routes near a random visit, then inserts what was taken out and what was absent
 before at its cheapest position, in a random kind of order and now and then overlooking one. Simulated annealing decides
-whether the round counts. A visit that was absent before is tried where something has changed, now and then everywhere.
+whether the round counts. A visit that was absent before is tried where something has changed, one taken out also near
+by (``candidates.py``), and now and then all are tried everywhere.
 """
 
 import numpy as np
 
 from solver.search.arrays import BEYOND, MOST, PENALTY, Arrays
+from solver.search.candidates import few_could, list_nearby, list_touched
 from solver.search.changes import full_cost, insert, restore, touch
 from solver.search.insertion import charges_changes, trial_insertion
 from solver.search.jit import compiled, inlined
@@ -39,7 +41,7 @@ GENEROUS, GENEROSITY = 0.05, 8
 because they share a call at the depot, a shift's fixed cost or the way."""
 
 EVERYWHERE = 0.05
-"""Chance that a round tries the visits absent before it on every shift."""
+"""Chance that a round tries all its visits on every shift."""
 
 LINKED_AGAIN = 0.1
 """Chance that a round tries a linked visit that was absent before it."""
@@ -186,12 +188,15 @@ def _recreate(
             continue
         charged = charges_changes(roster)
         least, where, there = generosity * arrays.visits[visit, PENALTY], -1, -1
-        all_shifts = everywhere or roster.removed[visit]
-        first = roster.fits_from[visit] if all_shifts else 0
-        for q in range(first, roster.able_to[visit] if all_shifts else touched):
-            vehicle = roster.able[q] if all_shifts else roster.touched_list[q]
-            if not all_shifts and not roster.fits[visit, vehicle]:
-                continue
+        candidates, first = roster.candidates, 0
+        if everywhere or (roster.removed[visit] and few_could(roster, visit)):
+            candidates, first, last = roster.able, roster.fits_from[visit], roster.able_to[visit]
+        elif roster.removed[visit]:
+            last = list_nearby(roster, visit, touched)
+        else:
+            last = list_touched(roster, visit, touched)
+        for q in range(first, last):
+            vehicle = candidates[q]
             cents, position = trial_insertion(arrays, roster, scratch, visit, vehicle, least, charged)
             if cents < least and uniform(roster.random) >= OVERLOOKED:
                 least, where, there = cents, vehicle, position

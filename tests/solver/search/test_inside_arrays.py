@@ -16,7 +16,7 @@ for seed in range(40):
     features = {name for name in sorted(FEATURES) if chosen.random() < share}
     solve(generate(24, 4, seed, features), iterations=60)
 division.LEAST_SHIFTS = 8
-solve(generate(80, 20, 0, {"breaks", "dues"}), iterations=200, threads=2)
+solve(generate(80, 50, 0, {"breaks", "dues"}), iterations=200, threads=2)
 """
 
 
