@@ -3,7 +3,7 @@
 import numpy as np
 
 from solver.problem import Problem
-from solver.search.arrays import Arrays, Int64s
+from solver.search.arrays import PENALTY, Arrays, Int64s
 from solver.search.jit import Bools
 from solver.search.link_tables import new_link_tables, set_starts
 from solver.search.roster import BEST, FULL, new_roster
@@ -32,7 +32,7 @@ class Lane:
     def __init__(
         self, problem: Problem, arrays: Arrays, fitting: list[list[int]], near: Int64s, longest: int, seed: int
     ) -> None:
-        self._arrays = arrays._replace(visits=arrays.visits.copy()) if problem.links else arrays
+        self._arrays = arrays._replace(visits=arrays.visits.copy())
         self.links = new_link_tables(problem, arrays)
         self._fitting = fitting
         self._near = near
@@ -62,6 +62,14 @@ class Lane:
         """Search on."""
         self._work(SEARCH, rounds, hot, cold)
 
+    def weigh(self, penalties: Int64s) -> None:
+        """Search on from the plan at hand with other penalties of the visits."""
+        self._arrays.visits[: len(penalties), PENALTY] = penalties
+        roster = self.roster
+        self.take(
+            roster.routes.copy(), roster.lengths.copy(), self.links.starts.copy(), self._part.shifts, self._part.visits
+        )
+
     def complete(self, most: int) -> bool:
         """Insert absent visits as long as that pays; tells whether ``most`` kept it from going on."""
         return self._work(COMPLETE, most)
@@ -86,6 +94,11 @@ class Lane:
     def best(self) -> int:
         """Cents of the best plan of the part since it was taken."""
         return int(self.roster.totals[BEST])
+
+    @property
+    def absent(self) -> Bools:
+        """Which visits the plan at hand leaves out."""
+        return np.asarray(self.roster.shift_of == -1)
 
     @property
     def stop_cost(self) -> float:

@@ -15,14 +15,15 @@ from solver.search.division import divide, parts_worthwhile
 from solver.search.lane import Lane
 from solver.search.link_tables import starts_in
 from solver.search.roster import longest_needed, neighbours
+from solver.search.weights import LOOKS, WEIGHED, Weights
 from solver.ties import routes_are_tied
 
 Plan = list[tuple[int, tuple[int, ...]]]
 
 log = logging.getLogger(__name__)
 
-CHUNK_S = 0.1
-"""About how long the threads run between two looks at clock and caller."""
+CHUNK_S, DIVIDED_S = 0.03, 0.1
+"""About how long the threads run between two looks at clock and caller; longer where a plan is then divided anew."""
 
 FIRST_CHUNK = 100
 """Rounds of the first chunk; under a limit on rounds, of every chunk, so that results don't depend on the clock."""
@@ -84,7 +85,7 @@ def search(
     crew = _Crew(problem, fitting, initial, starts or {}, seed, threads)
     scale = crew.lanes[0].stop_cost or float(np.median(crew.arrays.visits[:, PENALTY])) / 50 or 1.0
     seconds, begin = left(), monotonic()
-    done, chunk, exchanged, recombined = 0, FIRST_CHUNK, 0, 0
+    done, chunk, weighed, exchanged, recombined = 0, FIRST_CHUNK, 0, 0, 0
     with ThreadPoolExecutor(threads) as pool:
         while True:
             now = _progress(done, rounds, monotonic() - begin, seconds)
@@ -93,12 +94,15 @@ def search(
             if rounds is not None:
                 chunk = min(chunk, rounds - done)
             started = monotonic()
-            after = _progress(done + chunk, rounds, started + CHUNK_S - begin, seconds)
+            after = _progress(done + chunk, rounds, started + crew.chunk_s - begin, seconds)
             if crew.run(pool, chunk, _temperature(scale, now), _temperature(scale, min(1.0, after))):
                 on_better(crew.best, crew.absent)
             done += chunk
             if rounds is None:
-                chunk = max(1, int(chunk * min(4.0, CHUNK_S / max(1e-4, monotonic() - started))))
+                chunk = max(1, int(chunk * min(4.0, crew.chunk_s / max(1e-4, monotonic() - started))))
+            if int(after * LOOKS) > weighed:
+                weighed = int(after * LOOKS)
+                crew.weigh(after)
             if int(after * EXCHANGES) > exchanged:
                 exchanged = int(after * EXCHANGES)
                 crew.exchange()
@@ -126,6 +130,10 @@ class _Crew:
         self._starts = starts_in(problem, initial, starts)
         self._tied = routes_are_tied(problem)
         self._divided = not self._tied and parts_worthwhile(self._lengths, threads)
+        self.chunk_s = DIVIDED_S if self._divided else CHUNK_S
+        self._penalties = self.arrays.visits[: len(problem.visits), PENALTY].copy()
+        self._weights = [] if self._tied or self._divided else [Weights(self._penalties) for _ in seeds]
+        self._weighing = bool(self._weights)
         self._all = (np.ones(len(self._lengths), dtype=np.bool_), np.ones(len(problem.visits), dtype=np.bool_))
         for lane in self.lanes:
             lane.take(self._routes, self._lengths, self._starts, *self._all)
@@ -144,16 +152,34 @@ class _Crew:
 
     def _run_each(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         list(pool.map(lambda lane: lane.run(rounds, hot, cold), self.lanes))
-        leader = min(self.lanes, key=lambda lane: lane.best)
-        better = leader.best < self.best
+        leader = min(self.lanes, key=self._cost_of)
+        cost = self._cost_of(leader)
+        better = cost < self.best
         if better:
-            self.best = leader.best
+            self.best = cost
             self._best = (leader.roster.best_routes.copy(), leader.roster.best_lengths.copy())
             self._best_starts = leader.links.best_starts.copy()
         for lane in self.lanes:
             if lane.full:
                 lane.take(lane.roster.routes.copy(), lane.roster.lengths.copy(), lane.links.starts.copy(), *self._all)
         return better
+
+    def _cost_of(self, lane: Lane) -> int:
+        """Cents of a thread's best plan, by the penalties as they are."""
+        if not self._weighing:
+            return lane.best
+        routes, lengths = lane.roster.best_routes, lane.roster.best_lengths
+        absent = np.ones(len(self._penalties), dtype=np.bool_)
+        absent[routes[np.arange(routes.shape[1]) < lengths[:, None]]] = False
+        return int(lane.roster.best_costs.sum() + self._penalties[absent].sum())
+
+    def weigh(self, progress: float) -> None:
+        """Let visits weigh more that threads with plans of their own have left out for a while."""
+        if not self._weighing:
+            return
+        for lane, weights in zip(self.lanes, self._weights, strict=True):
+            lane.weigh(weights.after(lane.absent, progress))
+        self._weighing = progress < WEIGHED
 
     def _run_divided(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         of_shift, of_visit = divide(self.arrays, self._near, self._routes, self._lengths, len(self.lanes), self._random)
@@ -196,21 +222,23 @@ class _Crew:
         """Go on from a better plan made of the routes seen; tells whether there is one."""
         if self._tied:
             return False
-        penalties = self.arrays.visits[:, PENALTY].tolist()
         seed = int(self._random.integers(2**31))
-        plan = self._pool.best_plan(penalties, self.best, seconds=seconds, seed=seed)
+        plan = self._pool.best_plan(self._penalties.tolist(), self.best, seconds=seconds, seed=seed)
         if plan is None:
             return False
         self._routes, self._lengths = _tables(plan, *self._best[0].shape)
         last = max(self.lanes, key=lambda lane: lane.best)
         last.take(self._routes, self._lengths, self._starts, *self._all)
-        self.best, self._best = last.best, (self._routes.copy(), self._lengths.copy())
+        self.best, self._best = self._cost_of(last), (self._routes.copy(), self._lengths.copy())
         return True
 
     def exchange(self) -> None:
-        """Of threads with plans of their own, the one that is furthest behind goes on from the best plan of all."""
+        """Of threads with plans of their own, the one that is furthest behind goes on from the best plan of all.
+
+        Not while visits have weights: there the threads had better search apart.
+        """
         last = max(self.lanes, key=lambda lane: lane.best)
-        if not self._divided and last.best > self.best:
+        if not self._divided and not self._weighing and last.best > self.best:
             last.take(*self._best, self._best_starts, *self._all)
 
     @property
