@@ -152,11 +152,11 @@ class _Crew:
 
     def _run_each(self, pool: ThreadPoolExecutor, rounds: int, hot: float, cold: float) -> bool:
         list(pool.map(lambda lane: lane.run(rounds, hot, cold), self.lanes))
-        leader = min(self.lanes, key=self._cost_of)
-        cost = self._cost_of(leader)
-        better = cost < self.best
+        costs = [self._cost_of(lane) for lane in self.lanes]
+        leader = self.lanes[costs.index(min(costs))]
+        better = min(costs) < self.best
         if better:
-            self.best = cost
+            self.best = min(costs)
             self._best = (leader.roster.best_routes.copy(), leader.roster.best_lengths.copy())
             self._best_starts = leader.links.best_starts.copy()
         for lane in self.lanes:
@@ -227,7 +227,7 @@ class _Crew:
         if plan is None:
             return False
         self._routes, self._lengths = _tables(plan, *self._best[0].shape)
-        last = max(self.lanes, key=lambda lane: lane.best)
+        last = max(self.lanes, key=self._cost_of)
         last.take(self._routes, self._lengths, self._starts, *self._all)
         self.best, self._best = self._cost_of(last), (self._routes.copy(), self._lengths.copy())
         return True

@@ -1,5 +1,7 @@
 """Driving as arrays: the problem's own numbers under other numbers of the places."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,19 +9,32 @@ from solver.search.drives import BACK, NOWHERE, THERE, drives_of
 from tests.solver.generate import generate
 
 
+def under_their_numbers(problem):
+    drives = drives_of(problem)
+    numbers = drives.numbers[: len(problem.travel[0].durations[0])]
+    assert sorted(numbers) == list(range(len(numbers)))
+    return drives, np.ix_(numbers, numbers)
+
+
 @pytest.mark.parametrize("features", [frozenset(), frozenset({"periods"})])
 def test_every_leg_is_found_under_the_new_numbers_both_ways(features):
     problem = generate(20, 4, 1, features)
-    drives = drives_of(problem)
-    places = len(problem.travel[0].durations[0])
-    numbers = drives.numbers[:places]
-    here = np.ix_(numbers, numbers)
+    drives, here = under_their_numbers(problem)
     quickest = problem.travel[0].durations.min(axis=0)
-    assert sorted(numbers) == list(range(places))
+    assert (quickest != quickest.T).any()
     assert (drives.legs[0][..., THERE][here] == quickest).all()
     assert (drives.legs[0][..., BACK][here] == quickest.T).all()
-    if features:
-        assert all((drives.durations[k][here] == m).all() for k, m in enumerate(problem.travel[0].durations))
+
+
+def test_so_are_the_durations_of_every_period_and_the_distances():
+    problem = generate(20, 4, 1, {"periods"})
+    rates = replace(problem.vehicles[0].rates, travel_per_km=30)
+    problem = replace(problem, vehicles=(replace(problem.vehicles[0], rates=rates), *problem.vehicles[1:]))
+    drives, here = under_their_numbers(problem)
+    travel = problem.travel[0]
+    assert len(travel.durations) > 1
+    assert all((drives.durations[k][here] == matrix).all() for k, matrix in enumerate(travel.durations))
+    assert (drives.distances[0][here] == travel.distances).all()
 
 
 def test_an_open_end_stays_nowhere():
