@@ -173,8 +173,18 @@ def _minutes(seconds: int) -> str:
     return f"{-(-seconds // 60)} minutes"
 
 
+def _overtime(built: BuiltProblem, remedy: Remedy, who: str) -> str:
+    names = " and ".join(dict.fromkeys((who, *(built.technician_names[vehicle] for vehicle in remedy.others))))
+    each = " each" if remedy.others else ""
+    return f"{names} may{each} work {_minutes(remedy.amount)} more overtime"
+
+
 def _drop(built: BuiltProblem, remedy: Remedy, who: str) -> str:
-    return f"«{built.visits[remedy.amount].title}» is taken off {who}'s route"
+    title = built.visits[remedy.amount].title
+    if remedy.others:
+        others = " and ".join(f"«{built.visits[other].title}»" for other in remedy.others)
+        return f"«{title}», on {who}'s route, and {others} give way"
+    return f"«{title}» is taken off {who}'s route"
 
 
 def _skill(built: BuiltProblem, remedy: Remedy, who: str) -> str:
@@ -191,7 +201,7 @@ def _load(_built: BuiltProblem, remedy: Remedy, who: str) -> str:
 
 _REMEDIES: Mapping[RemedyKind, Callable[[BuiltProblem, Remedy, str], str]] = {
     "window_minutes": lambda _, remedy, who: f"its window is {_minutes(remedy.amount)} wider, on {who}'s route",
-    "overtime_minutes": lambda _, remedy, who: f"{who} may work {_minutes(remedy.amount)} more overtime",
+    "overtime_minutes": _overtime,
     "skill": _skill,
     "technician": lambda _built, _remedy, who: f"{who} is allowed to go",
     "stock": _load,

@@ -220,6 +220,19 @@ class Draft:
         other.absent = set(range(len(self.problem.visits))).difference(*wanted.values())
         return other
 
+    def under(self, rules: Problem) -> "Draft":
+        """The same plan where other rules hold, of which none of its routes takes notice.
+
+        Parameters
+        ----------
+        rules : Problem
+            Differs by what is asked of absent visits, and by shifts that last longer or have more skills.
+        """
+        other = copy(self)
+        other.given, other.problem, other.legs = rules, appointed(rules, self.appointments), self.legs.under(rules)
+        other._known = {}
+        return other
+
     def _is_punctual(self, route: DraftRoute, starts: Starts) -> bool:
         """Whether the linked visits of a route keep their appointments."""
         return all(self.appointments.get(visit) == starts.get(visit) for visit in route.visits)

@@ -17,6 +17,14 @@ MOST_TRIED = 5
 """How many of the cheapest visits to drop are put to the exact test."""
 
 
+class Drop(NamedTuple):
+    """A visit that may leave, what is left of its route, and what the exchange costs at least, cents."""
+
+    cents: int
+    leaving: int
+    shorter: DraftRoute
+
+
 class _Exchanges(NamedTuple):
     """One shift's route without each of its stops: who leaves, its penalty, and cents for each visit instead."""
 
@@ -57,21 +65,34 @@ class Drops:
         visit : int
             One of the visits that may be asked about.
         """
-        penalty, column = self._draft.problem.visits[visit].penalty, self._column[visit]
-        found: list[tuple[int, int, int, DraftRoute]] = []
+        for drop in self.possible(visit, self._draft.problem.visits[visit].penalty)[:MOST_TRIED]:
+            if into_route(self._screen, drop.shorter, visit) is not None:
+                return Remedy("drop_visit", drop.shorter.vehicle, drop.leaving)
+        return None
+
+    def possible(self, visit: int, penalty: int) -> list[Drop]:
+        """Whose place a visit may take, as far as bounds can tell; the cheapest first.
+
+        Parameters
+        ----------
+        visit : int
+            An absent visit; nobody's where it may not be asked about.
+        penalty : int
+            Only visits with a lower penalty, cents, leave.
+        """
+        column = self._column.get(visit)
+        if column is None:
+            return []
+        found: list[Drop] = []
         for vehicle in self._fitting[visit]:
             exchanges = self._exchanges(vehicle)
             if exchanges is None:
                 continue
             cents = exchanges.cents[:, column]
             for k in np.flatnonzero((cents < NEVER) & (exchanges.lost < penalty)).tolist():
-                leaving = exchanges.leaving.item(k)
-                found.append((cents.item(k) + exchanges.lost.item(k), leaving, vehicle, exchanges.shorter[k]))
-        found.sort(key=lambda entry: entry[:3])
-        for _, leaving, vehicle, shorter in found[:MOST_TRIED]:
-            if into_route(self._screen, shorter, visit) is not None:
-                return Remedy("drop_visit", vehicle, leaving)
-        return None
+                price = cents.item(k) + exchanges.lost.item(k)
+                found.append(Drop(price, exchanges.leaving.item(k), exchanges.shorter[k]))
+        return sorted(found, key=lambda drop: drop[:2])
 
     def _exchanges(self, vehicle: int) -> _Exchanges | None:
         """What can leave a shift's route, and what that and each visit instead of it cost at least."""

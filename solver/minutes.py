@@ -14,12 +14,15 @@ from solver.forward import ForwardPass
 from solver.gaps import Amounts, Gaps
 from solver.problem import Problem, TimeWindow, Visit
 from solver.screen import NEVER
-from solver.solution import Remedy, RemedyKind
+from solver.solution import ReasonCode, Remedy, RemedyKind
 from solver.timing import Timed, as_route, finish_route
 from solver.variants import with_vehicle, with_visit
 
 MOST_SECONDS = 120 * 60
 """Longest change of a window or of the overtime worth proposing."""
+
+TIMED = frozenset({ReasonCode.NO_ROOM, ReasonCode.TIME_WINDOW, ReasonCode.SHIFT, ReasonCode.DURATION, ReasonCode.BREAK})
+"""Reasons that minutes may mend."""
 
 KINDS: tuple[RemedyKind, ...] = ("window_minutes", "overtime_minutes")
 """Of equally many minutes, a window's are proposed first."""
@@ -86,7 +89,7 @@ class Minutes:
         seconds = _least(free, route, visit, missing, outside)
         if not 0 < seconds <= MOST_SECONDS:
             return NEVER
-        wider = with_visit(self._problem, visit, replace(entry, windows=_widened(entry, seconds)))
+        wider = with_visit(self._problem, visit, replace(entry, windows=widened(entry, seconds)))
         return seconds if _fits(wider, route, visit, missing <= seconds) else NEVER
 
     def _overtime(self, visit: int, route: DraftRoute, missing: Amounts) -> int:
@@ -137,7 +140,16 @@ def _outside(problem: Problem, vehicle: int, visit: int, entry: Visit, timed: Ti
     return min(max(0, w.earliest_start - stop.start - stop.slack, stop.start - w.latest_start) for w in entry.windows)
 
 
-def _widened(entry: Visit, seconds: int) -> tuple[TimeWindow, ...]:
+def widened(entry: Visit, seconds: int) -> tuple[TimeWindow, ...]:
+    """The windows of a visit, wider at both ends.
+
+    Parameters
+    ----------
+    entry : Visit
+        The visit.
+    seconds : int
+        By how much at each end.
+    """
     wider: list[TimeWindow] = []
     for earliest, latest in entry.windows:
         start = max(0, earliest - seconds)

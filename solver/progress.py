@@ -95,6 +95,17 @@ class Watch:
         """
         return None if self._seconds is None else self._seconds - reserve - (monotonic() - self._begin)
 
+    def grace(self, least: float) -> float:
+        """Seconds beyond the limit that leave so many from now on.
+
+        Parameters
+        ----------
+        least : float
+            Seconds that are needed.
+        """
+        left = self.left()
+        return 0.0 if left is None else max(0.0, least - left)
+
     @property
     def limited(self) -> bool:
         """Whether there is a time limit."""

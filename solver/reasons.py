@@ -55,7 +55,7 @@ def explain(
         insertions = _insertions(draft, screen, fitting, over)
     entries: dict[int, Unassigned] = {}
     order = _by_penalty(draft)
-    finder = Remedies(draft, screen, fitting, order[:MOST_REMEDIES]) if remedies else None
+    finder = Remedies(draft, screen, fitting, order[:MOST_REMEDIES], over) if remedies else None
     for rank, (visit, obstacles) in enumerate(zip(order, proofs.obstacles(order), strict=True)):
         fits = {insertion.vehicle for insertion in insertions[visit]}
         blocked = Counter(

@@ -1,6 +1,7 @@
 """Each leg at its quickest period, and what follows from it: bounds that no timetable can beat."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,18 @@ class ShortestLegs:
             t.durations[0] if len(t.durations) == 1 else t.durations.min(axis=0) for t in problem.travel
         )
         self._shortcuts: dict[tuple[int, Rates], Shortcut] = {}
+
+    def under(self, rules: Problem) -> "ShortestLegs":
+        """The same legs where other rules hold.
+
+        Parameters
+        ----------
+        rules : Problem
+            With the same travel times and depot.
+        """
+        other = copy(self)
+        other._problem = rules
+        return other
 
     def shortcut(self, shift: Vehicle) -> Shortcut:
         """What a call at the depot saves at most.

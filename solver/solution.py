@@ -142,6 +142,9 @@ class Remedy:
         For ``stock``: units of each kind of part that the van would have to carry more, missing kinds mean 0.
     tools : frozenset of int
         For ``stock``: tools that would have to be on board, too.
+    others : tuple of int
+        For linked visits: further shifts that would have to last as much longer (``overtime_minutes``), a further
+        visit that would have to leave another route (``drop_visit``).
     """
 
     kind: RemedyKind
@@ -150,6 +153,7 @@ class Remedy:
     skill: int | None = None
     parts: tuple[int, ...] = ()
     tools: frozenset[int] = frozenset()
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

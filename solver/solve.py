@@ -34,8 +34,11 @@ __all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
 MOST_RESERVED = 0.15
 """The largest part of the time limit that is kept for repair and reasons."""
 
-PROOF_S, REMEDY_S = 2e-5, 0.01
-"""About what a proof for one shift and a remedy take."""
+PROOF_S, REMEDY_S, LINKED_REMEDY_S = 2e-5, 0.01, 0.15
+"""About what a proof for one shift, a remedy and one for a linked visit take."""
+
+GRACE, MOST_GRACE_S = 0.05, 1.0
+"""So much of the time, at most so many seconds, is always left for remedies, be it beyond the limit."""
 
 STILL_ABSENT = 0.5
 """About which part of the visits absent before the search are so after it."""
@@ -156,7 +159,8 @@ def solve(
         complete(draft, screen, unlinked(fitting, draft))
         settle(draft, settled)
     routes = [walk(problem, vehicle, visits, draft.appointments).route for vehicle, visits in draft.sequences()]
-    unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=watch.over)
+    grace = watch.grace(min(MOST_GRACE_S, GRACE * (seconds or 0)))
+    unassigned = explain(draft, screen, fitting, insertions, remedies=True, over=lambda: watch.over(-grace))
     solution = Solution(tuple(routes), unassigned, terms_of(problem, routes), changes_of(problem, routes))
     violations = check(problem, solution)
     if violations:
@@ -257,7 +261,8 @@ def _reserve(draft: Draft, seconds: float | None) -> float:
         return 0.0
     absent = STILL_ABSENT * len(draft.absent)
     proofs = PROOF_S * absent * len(draft.routes)
-    return min(MOST_RESERVED * seconds, 0.1 + proofs + REMEDY_S * min(absent, MOST_REMEDIES))
+    linked = LINKED_REMEDY_S * STILL_ABSENT * len(draft.absent & draft.given.links.at.keys())
+    return min(MOST_RESERVED * seconds, 0.1 + proofs + linked + REMEDY_S * min(absent, MOST_REMEDIES))
 
 
 def _polish_s(draft: Draft, seconds: float) -> float:

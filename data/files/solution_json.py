@@ -84,6 +84,7 @@ class RemedyDocument(Part):
     visit: Id | None = None
     parts: dict[str, Whole] = Field(default_factory=dict)
     tools: list[str] = Field(default_factory=list)
+    others: list[Id] = Field(default_factory=list)
 
 
 class UnassignedDocument(Part):
@@ -220,6 +221,7 @@ def _remedy(read: ReadProblem, remedy: Remedy) -> dict[str, Any]:
         "visit": read.visit_ids[remedy.amount] if remedy.kind == "drop_visit" else None,
         "parts": {read.parts[kind]: units for kind, units in enumerate(remedy.parts) if units},
         "tools": [read.tools[tool] for tool in sorted(remedy.tools)],
+        "others": [(read.visit_ids if remedy.kind == "drop_visit" else read.shift_ids)[k] for k in remedy.others],
     }
 
 

@@ -44,3 +44,13 @@ def test_every_remedy_is_told(built: BuiltProblem, kind: RemedyKind) -> None:
     assert kind not in told or kind == "skill"
     if kind == "stock":
         assert told == f"It fits if {built.technician_names[0]}'s van carries 3 more parts and 1 more tool."
+
+
+def test_a_change_on_two_routes_names_both(built: BuiltProblem) -> None:
+    first, second = (built.technician_names[k] for k in (0, 1))
+    minutes = Remedy("overtime_minutes", 0, 1800, others=(1,))
+    told = remedy_for(built, [replace(LEFT_OUT, remedy=minutes)])
+    assert told == f"It fits if {first} and {second} may each work 30 minutes more overtime."
+    titles = [built.visits[k].title for k in (1, 2)]
+    told = remedy_for(built, [replace(LEFT_OUT, remedy=Remedy("drop_visit", 0, 1, others=(2,)))])
+    assert told == f"It fits if «{titles[0]}», on {first}'s route, and «{titles[1]}» give way."

@@ -107,7 +107,7 @@ def test_a_helper_knows_what_the_policy_asks_of_helpers(day: Snapshot) -> None:
     trained = with_third(day, skills={"lift": 1})
     assert list(team(planned(with_visit(trained, "vis_v4", helper_skills={"lift": 1})))) == ["tec_ada", "tec_carl"]
     (left,) = planned(with_visit(trained, "vis_v4", helper_skills={"lift": 2})).unassigned
-    assert (left.code, left.remedy) == ("skill", "")
+    assert (left.code, left.remedy) == ("skill", "It fits if Carl knows lift at level 2.")
     assert left.reason == "About its second person: nobody on shift has the skills it needs: lift (level 2)."
 
 
@@ -141,12 +141,12 @@ def test_the_second_person_busy_at_the_time_is_told_from_one_who_can_never_come(
     day = with_visit(day, "vis_v1", pin=Pin("tec_ada", at(10)))
     (left,) = planned(day).unassigned
     assert left.reason.startswith("Only a first person is missing: Bob has room, but nobody who may lead it")
-    assert left.remedy == ""
+    assert left.remedy == "It fits if its window is 69 minutes wider, on Ada's route."
 
 
 def test_what_one_of_them_can_never_do_is_the_reason(day: Snapshot) -> None:
     (left,) = planned(with_visit(day, "vis_v4", skills={"gas": 3})).unassigned
-    assert (left.code, left.remedy) == ("skill", "")
+    assert (left.code, left.remedy) == ("skill", "It fits if Ada knows gas at level 3.")
     assert "gas (level 3)" in left.reason
     pinned = with_visit(day, "vis_v4", pin=Pin("tec_ada", at(10), ("tec_gone",)))
     (left,) = planned(pinned).unassigned

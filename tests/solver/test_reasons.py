@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from solver.problem import Break, Depot, Problem, Rates, SkillLevel, TimeWindow, TravelTimes
+from solver.problem import Break, Depot, Problem, Rates, SkillLevel, TimeWindow, TravelTimes, Vehicle, Visit
+from solver.progress import Watch
 from solver.solution import ReasonCode as Code
 from solver.solution import Remedy
 from solver.solve import evaluate, solve
@@ -94,6 +96,44 @@ def test_a_call_that_would_have_to_be_allowed_counts_less_than_two_parts():
     # technician 1 passes by the depot anyway
     assert reason(problem).remedy == Remedy("depot_call", 1, 1)
     assert reason(replace(with_visit(0, parts=(1,)), vehicles=vans, depot=Depot(place=3))).remedy.kind == "stock"
+
+
+def full_beside_free(**asked):
+    """Visit 0 takes the only hour of technician 0, who knows gas; visit 1 wants that hour, and technician 1 is free."""
+    now, later = (TimeWindow(0, 0),), (TimeWindow(4 * HOUR, 4 * HOUR),)
+    visits = (
+        Visit(place=0, duration=HOUR, penalty=90_000, windows=now, pinned_technician=0),
+        Visit(place=0, duration=HOUR, penalty=50_000, windows=now, **asked),
+        Visit(place=0, duration=HOUR, penalty=90_000, windows=later, pinned_technician=1),
+    )
+    skills = (SkillLevel(GAS, 2),), (SkillLevel(POWER, 1),)
+    shifts = tuple(Vehicle(k, 0, hours * HOUR, skills=skills[k]) for k, hours in enumerate((1, 9)))
+    nowhere = np.zeros((1, 1, 1), dtype=np.int32)
+    return Problem(visits, shifts, (TravelTimes(nowhere, nowhere[0]),))
+
+
+def test_on_a_full_day_a_skill_is_named_that_somebody_with_room_lacks():
+    problem = full_beside_free(skills=(SkillLevel(GAS, 2),))
+    entry = reason(problem, 1)
+    assert (entry.code, entry.blocked) == (Code.NO_ROOM, ((Code.NO_ROOM, 1), (Code.SKILL, 1)))
+    assert entry.remedy == Remedy("skill", 1, 2, GAS)
+    barred = list(problem.visits)
+    barred[2] = replace(barred[2], none_of=frozenset({GAS}))
+    assert reason(replace(problem, visits=tuple(barred)), 1).remedy is None
+
+
+def test_on_a_full_day_a_ban_is_named_that_keeps_somebody_with_room_away():
+    entry = reason(full_beside_free(excluded_technicians=frozenset({1})), 1)
+    assert (entry.code, entry.remedy) == (Code.NO_ROOM, Remedy("technician", 1, 1))
+
+
+def test_a_moment_is_left_for_remedies_when_the_time_is_up():
+    assert Watch(None, None, None).grace(1.0) == 0
+    assert Watch(60.0, None, None).grace(1.0) == 0
+    late = Watch(0.0, None, None)
+    assert 1.0 <= late.grace(1.0) < 2.0
+    assert late.over()
+    assert not late.over(-late.grace(1.0))
 
 
 STOCKED_DAYS = [(seed, extra) for seed in range(12) for extra in ((), ("depot",), ("depot", "breaks", "work_limit"))]
