@@ -110,7 +110,7 @@ def _unassigned_table(views: Sequence[UnassignedView], count: int) -> Table:
             plain(view.request.external_id or view.request.id),
             plain(view.visit.title),
             plain(view.unassigned.reason),
-            plain(view.unassigned.remedy),
+            plain(view.unassigned.remedy or "–"),
         )
     return made
 

@@ -53,7 +53,8 @@ class EntityRepository(Generic[T]):
             matches = or_(matches, columns.external_id == ref)
         found = self._select(select(self.table).where(matches))
         if not found:
-            msg = f"no {self.kind} {ref!r} is stored"
+            known_by = "its id or its external id, as it was imported" if self.has_external_id else "its id"
+            msg = f"no {self.kind} {ref!r} is stored; give {known_by}"
             raise NotFoundError(msg)
         return next((entity for entity in found if entity.id == ref), found[0])
 
