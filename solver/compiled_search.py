@@ -26,7 +26,7 @@ class Search(Protocol):
         seed: int,
         threads: int,
         stop: Callable[[], bool],
-        on_better: Callable[[int, int], None],
+        on_better: Callable[[int, Plan, dict[int, int]], None],
         starts: dict[int, int] | None = None,
     ) -> Plan:
         """Improve a plan until a limit is met."""

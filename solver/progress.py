@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
+from solver.appointments import Sequences, Starts
+from solver.improvement import Improvement
+from solver.problem import Problem
+
 REPORT_EVERY_S = 0.25
 
 
@@ -37,39 +41,54 @@ class Watch:
 
     Parameters
     ----------
+    problem : Problem
+        The problem.
     seconds : float or None
         Limit of the whole solve.
     on_progress : callable or None
         Gets a report at each better plan and at least every few tenths of a second while the search runs.
+    on_improvement : callable or None
+        Gets every better plan.
     should_stop : callable or None
         Tells whether the caller has had enough.
     """
 
     def __init__(
         self,
+        problem: Problem,
         seconds: float | None,
-        on_progress: Callable[[Progress], None] | None,
-        should_stop: Callable[[], bool] | None,
+        on_progress: Callable[[Progress], None] | None = None,
+        on_improvement: Callable[[Improvement], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
     ) -> None:
+        self._problem = problem
         self._begin = monotonic()
         self._seconds = seconds
         self._on_progress = on_progress
+        self._on_improvement = on_improvement
         self._should_stop = should_stop
         self._reported = -REPORT_EVERY_S
         self._stopped = False
         self._state = (0, 0, 0)
 
-    def better(self, cost: int, unassigned: int) -> None:
+    def better(self, cost: int, routes: Sequences, starts: Starts) -> None:
         """Note a better plan.
 
         Parameters
         ----------
         cost : int
             Cents.
-        unassigned : int
-            Visits left out.
+        routes : sequence of (vehicle, visits)
+            The plan.
+        starts : dict of int to int
+            The appointments of its linked visits.
         """
-        self._state = (self._state[0] + 1, cost, unassigned)
+        solutions, least, _ = self._state
+        found = tuple((vehicle, tuple(visits)) for vehicle, visits in routes)
+        better = Improvement(monotonic() - self._begin, cost, found, self._problem, starts)
+        self._state = (solutions + 1, cost, better.unassigned)
+        if self._on_improvement is not None and (cost < least or not solutions):
+            self._on_improvement(better)
         self.report()
 
     def report(self, *, always: bool = False) -> None:

@@ -12,6 +12,7 @@ from solver.construction import HANDLING_S, complete
 from solver.draft import Draft
 from solver.errors import RejectedSolutionError
 from solver.fit import fitting_vehicles
+from solver.improvement import Improvement
 from solver.insertion import Insertion
 from solver.linked_insertion import complete_linked, settle, unlinked
 from solver.objective import changes_of, terms_of
@@ -29,7 +30,7 @@ from solver.solution import Evaluation, Solution, Violation
 from solver.ties import routes_are_tied
 from solver.walk import broken_links, walk
 
-__all__ = ["Evaluation", "Progress", "Routes", "Violation", "evaluate", "solve"]
+__all__ = ["Evaluation", "Improvement", "Progress", "Routes", "Violation", "evaluate", "solve"]
 
 MOST_RESERVED = 0.15
 """The largest part of the time limit that is kept for repair and reasons."""
@@ -72,6 +73,7 @@ def solve(
     initial: Routes | None = None,
     search: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
+    on_improvement: Callable[[Improvement], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """Find a good plan.
@@ -97,6 +99,8 @@ def solve(
         ``False`` only completes ``initial`` by insertion: every stop that can be kept stays where it is.
     on_progress : callable or None
         Gets a :class:`Progress` now and then.
+    on_improvement : callable or None
+        Gets an :class:`Improvement` for each plan that is cheaper than those before.
     should_stop : callable or None
         Asked now and then; once it is true the best plan so far is repaired, explained, checked and returned.
 
@@ -115,7 +119,7 @@ def solve(
     require_plan(problem, initial or ())
     searching = search and iterations != 0 and bool(problem.visits) and bool(problem.vehicles)
     compiled = ready_search() if searching else None
-    watch = Watch(seconds, on_progress, should_stop)
+    watch = Watch(problem, seconds, on_progress, on_improvement, should_stop)
     fitting = fitting_vehicles(problem)
     draft = Draft(problem, feasible_part(problem, fitting, initial or ()))
     screen = Screen(problem, draft.legs)
@@ -130,7 +134,7 @@ def solve(
         table.complete(watch.over)
         _adopt(draft, draft.adopted(table.plan))
     settled = settle(draft, settled)
-    watch.better(draft.cost, len(draft.absent))
+    watch.better(draft.cost, draft.sequences(), draft.appointments)
     reserve = _reserve(draft, seconds)
     insertions = None
     if search:
@@ -165,7 +169,7 @@ def solve(
     violations = check(problem, solution)
     if violations:
         raise RejectedSolutionError(tuple(str(violation) for violation in violations))
-    watch.better(solution.cost, len(unassigned))
+    watch.better(solution.cost, draft.sequences(), draft.appointments)
     watch.report(always=True)
     return solution
 
@@ -240,7 +244,7 @@ def _polish(
     def consider(plan: Sequence[tuple[int, tuple[int, ...]]]) -> None:
         cost = draft.cost
         if _adopt(draft, _retimed(draft, [*kept, *plan], fitting)) and draft.cost < cost:
-            watch.better(draft.cost, len(draft.absent))
+            watch.better(draft.cost, draft.sequences(), draft.appointments)
 
     search_plans(
         slowest,

@@ -17,6 +17,7 @@ from solver.search.link_tables import starts_in
 from solver.search.roster import longest_needed, neighbours
 from solver.search.weights import LOOKS, WEIGHED, Weights
 from solver.ties import routes_are_tied
+from solver.windows import FOREVER
 
 Plan = list[tuple[int, tuple[int, ...]]]
 
@@ -49,7 +50,7 @@ def search(
     seed: int,
     threads: int,
     stop: Callable[[], bool],
-    on_better: Callable[[int, int], None],
+    on_better: Callable[[int, Plan, Starts], None],
     starts: Starts | None = None,
 ) -> Plan:
     """Improve a plan until a limit is met.
@@ -73,7 +74,7 @@ def search(
     stop : callable
         Asked between chunks; true ends the search.
     on_better : callable
-        Gets cost (cents) and number of absent visits whenever a chunk has found a better plan.
+        Gets cost (cents), plan and appointments whenever a chunk has found a better plan.
     starts : dict of int to int
         The appointments of linked visits in ``initial``; as far as there are none, when its routes serve them.
 
@@ -96,7 +97,7 @@ def search(
             started = monotonic()
             after = _progress(done + chunk, rounds, started + crew.chunk_s - begin, seconds)
             if crew.run(pool, chunk, _temperature(scale, now), _temperature(scale, min(1.0, after))):
-                on_better(crew.best, crew.absent)
+                on_better(crew.best, crew.plan, crew.starts)
             done += chunk
             if rounds is None:
                 chunk = max(1, int(chunk * min(4.0, crew.chunk_s / max(1e-4, monotonic() - started))))
@@ -109,7 +110,7 @@ def search(
             if recombined < len(RECOMBINED) and after >= RECOMBINED[recombined]:
                 recombined += 1
                 if crew.recombine(None if seconds is None else RECOMBINING * seconds):
-                    on_better(crew.best, crew.absent)
+                    on_better(crew.best, crew.plan, crew.starts)
     log.info("%d threads made %d rounds each in %.1f s.", threads, done, monotonic() - begin)
     return crew.plan
 
@@ -242,15 +243,15 @@ class _Crew:
             last.take(*self._best, self._best_starts, *self._all)
 
     @property
-    def absent(self) -> int:
-        """Visits that the best plan leaves out."""
-        return len(self._near) - int(self._best[1].sum())
-
-    @property
     def plan(self) -> Plan:
         """The best plan."""
         routes, lengths = self._best
         return [(int(v), tuple(routes[v, : lengths[v]].tolist())) for v in np.flatnonzero(lengths)]
+
+    @property
+    def starts(self) -> Starts:
+        """The appointments in the best plan."""
+        return {int(v): int(self._best_starts[v]) for v in np.flatnonzero(self._best_starts != FOREVER)}
 
 
 def _tables(plan: Plan, shifts: int, longest: int) -> tuple[Int64s, Int64s]:

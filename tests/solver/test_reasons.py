@@ -128,9 +128,9 @@ def test_on_a_full_day_a_ban_is_named_that_keeps_somebody_with_room_away():
 
 
 def test_a_moment_is_left_for_remedies_when_the_time_is_up():
-    assert Watch(None, None, None).grace(1.0) == 0
-    assert Watch(60.0, None, None).grace(1.0) == 0
-    late = Watch(0.0, None, None)
+    assert Watch(tiny_day(), None).grace(1.0) == 0
+    assert Watch(tiny_day(), 60.0).grace(1.0) == 0
+    late = Watch(tiny_day(), 0.0)
     assert 1.0 <= late.grace(1.0) < 2.0
     assert late.over()
     assert not late.over(-late.grace(1.0))

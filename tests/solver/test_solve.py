@@ -168,6 +168,28 @@ def test_progress_ends_with_the_cost_of_the_result():
 
 
 @pytest.mark.parametrize(
+    "features",
+    [
+        (),
+        ("pairs", "orders", "breaks", "overtime"),
+        ("baseline", "change_cap", "dues", "periods", "stock"),
+        ("preference", "several_windows", "waiting", "work_limit", "workload"),
+    ],
+)
+def test_each_improvement_is_cheaper_and_its_terms_add_up(features):
+    problem = generate(30, 3, 5, features)
+    met = []
+    result = solve(problem, iterations=2000, on_improvement=met.append)
+    costs = [better.cost for better in met]
+    assert len(costs) > 2
+    assert costs == sorted(set(costs), reverse=True)
+    assert [sum(better.terms.values()) for better in met] == costs
+    last = met[-1]
+    assert (last.cost, last.terms, last.unassigned) == (result.cost, result.terms, len(result.unassigned))
+    assert last.routes == tuple((r.vehicle, tuple(stop.visit for stop in r.stops)) for r in result.routes)
+
+
+@pytest.mark.parametrize(
     "problem",
     [
         Problem((), (), (TRAVEL,)),

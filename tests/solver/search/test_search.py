@@ -50,7 +50,7 @@ def searched(problem, initial=(), *, rounds=300, threads=1, seed=0, better=None)
         seed=seed,
         threads=threads,
         stop=lambda: False,
-        on_better=lambda cost, absent: better.append((cost, absent)) if better is not None else None,
+        on_better=lambda *found: better.append(found) if better is not None else None,
         starts=appoint(problem, initial),
     )
 
@@ -72,7 +72,7 @@ def test_the_search_prices_its_best_plan_to_the_cent(seed):
     plan = searched(problem, seed=seed, better=better)
     draft = Draft(problem, plan)
     assert draft.feasible
-    assert better[-1] == (draft.cost, len(draft.absent))
+    assert better[-1] == (draft.cost, plan, {})
     assert all(vehicle in fitting_vehicles(problem)[visit] for vehicle, visits in plan for visit in visits)
 
 
@@ -158,9 +158,10 @@ def test_threads_price_plans_under_a_cap_on_changes_to_the_cent(monkeypatch):
     problem = generate(120, 20, seed=1, features={"change_cap"})
     initial = [(r.vehicle, tuple(s.visit for s in r.stops)) for r in solve(problem, search=False).routes]
     better = []
-    draft = Draft(problem, searched(problem, initial, rounds=400, threads=2, better=better))
+    plan = searched(problem, initial, rounds=400, threads=2, better=better)
+    draft = Draft(problem, plan)
     assert len(initial) >= 16
-    assert better[-1] == (draft.cost, len(draft.absent))
+    assert better[-1] == (draft.cost, plan, {})
     assert draft.cost < Draft(problem, initial).cost
 
 
