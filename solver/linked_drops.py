@@ -5,10 +5,13 @@ from itertools import islice, product
 
 from solver.draft import Draft
 from solver.drops import Drop, Drops
-from solver.linked_insertion import LinkedInsertions
+from solver.linked_insertion import Effort, LinkedInsertions
 from solver.screen import Screen
 from solver.solution import Remedy
 from solver.windows import TimeWindow
+
+EFFORT = Effort(plans=20, placed=200)
+"""How much is tried for each visit to drop, or two."""
 
 MOST_LOOKED_AT = 60
 """For how many of the cheapest visits to drop it is looked at when their places are free."""
@@ -70,7 +73,7 @@ class LinkedDrops:
     def _fits(self, visit: int, drops: tuple[Drop, ...]) -> bool:
         shorter = [(drop.shorter.vehicle, drop.shorter.visits) for drop in drops]
         rest = self._draft.adopted([*self._draft.sequences(), *shorter])
-        return LinkedInsertions(rest, self._screen, self._fitting, self._over).best(visit) is not None
+        return LinkedInsertions(rest, self._screen, self._fitting, self._over, effort=EFFORT).best(visit) is not None
 
     def _together(self, unit: list[int], possible: list[list[Drop]]) -> Iterator[tuple[Drop, Drop]]:
         """Two drops from different routes that make room for both visits within the lag of their links."""

@@ -18,8 +18,15 @@ from solver.windows import TimeWindow, first_start, last_start
 QUICK = 6
 """How many places for each member are tried where not all are."""
 
-MOST_PLANS = 3000
-"""Plans timed for one visit and shift; beyond that the cheapest one so far is the answer."""
+
+class Effort(NamedTuple):
+    """How much is tried for a visit and a shift: plans timed, and members placed; then the best so far counts."""
+
+    plans: int = 3000
+    placed: int = 2**62
+
+
+THOROUGH = Effort()
 
 
 class _Place(NamedTuple):
@@ -52,6 +59,8 @@ class LinkedInsertions:
         Tells when to give up; the best plan so far is the answer.
     quickly : bool
         Try only a few places for each member.
+    effort : Effort
+        How much is tried.
     """
 
     def __init__(
@@ -62,6 +71,7 @@ class LinkedInsertions:
         over: Callable[[], bool] = lambda: False,
         *,
         quickly: bool = False,
+        effort: Effort = THOROUGH,
     ) -> None:
         self._draft = draft
         self._problem = draft.given
@@ -70,7 +80,9 @@ class LinkedInsertions:
         self.over = over
         self.cap = draft.cap
         self.width = QUICK if quickly else None
+        self.effort = effort
         self._routes: dict[tuple[int, tuple[int, ...]], DraftRoute] = {}
+        self._places: dict[tuple[int, int, tuple[int, ...]], list[_Place]] = {}
         self._technicians = {
             visit: self._problem.vehicles[route.vehicle].technician for route in draft.routes for visit in route.visits
         }
@@ -91,7 +103,7 @@ class LinkedInsertions:
         unit = [member for member in self._problem.links.needs.get(visit, (visit,)) if member in absent]
         return _Search(self, visit, unit, vehicle).below(below)
 
-    def places(self, visit: int, vehicle: int, visits: tuple[int, ...]) -> Iterator[_Place]:
+    def places(self, visit: int, vehicle: int, visits: tuple[int, ...]) -> list[_Place]:
         """Where a visit may fit into a route as far as can be seen without appointments, with the least price.
 
         Parameters
@@ -101,14 +113,19 @@ class LinkedInsertions:
         visits : tuple of int
             The route.
         """
-        route = self.route(vehicle, visits)
+        key = (visit, vehicle, visits)
+        if key not in self._places:
+            self._places[key] = list(self._places_on(self.route(vehicle, visits), visit))
+        return self._places[key]
+
+    def _places_on(self, route: DraftRoute, visit: int) -> Iterator[_Place]:
         if not route.feasible:
             return
         bounds = self._screen.bounds(route, np.array([visit], dtype=np.int64))[:, 0]
         for position in np.flatnonzero(bounds < NEVER).tolist():
             starts = self._starts(route, visit, position)
             if starts is not None:
-                yield _Place(int(bounds[position]) + route.floor, vehicle, position, starts)
+                yield _Place(int(bounds[position]) + route.floor, route.vehicle, position, starts)
 
     def route(self, vehicle: int, visits: tuple[int, ...]) -> DraftRoute:
         """A route without appointments.
@@ -154,7 +171,7 @@ class _Search:
         self._saved += owner.cap.price * max(0, -owner.cap.room)
         self._best: Found | None = None
         self._below = NEVER
-        self._plans = 0
+        self._plans = self._placed = 0
 
     def below(self, below: int) -> Found | None:
         self._below = below
@@ -174,8 +191,9 @@ class _Search:
         member = self._unit[number]
         candidates = sorted(self._candidates(member, changed, floors, placed))
         for bound, place in candidates[: self._owner.width]:
-            if bound >= self._below or self._plans > MOST_PLANS or self._owner.over():
+            if bound >= self._below or self._enough or self._owner.over():
                 break
+            self._placed += 1
             visits = changed.get(place.vehicle, self._draft.routes[place.vehicle].visits)
             visits = (*visits[: place.position], member, *visits[place.position :])
             self._place(
@@ -184,6 +202,11 @@ class _Search:
                 floors | {place.vehicle: place.bound},
                 placed | {member: place},
             )
+
+    @property
+    def _enough(self) -> bool:
+        most = self._owner.effort
+        return self._plans > most.plans or self._placed > most.placed
 
     def _candidates(
         self, member: int, changed: dict[int, tuple[int, ...]], floors: dict[int, int], placed: dict[int, _Place]

@@ -14,7 +14,7 @@ from solver.gaps import Gaps
 from solver.insertion import Insertion, into_route
 from solver.kept_away import banned, lessons, taught, unbanned
 from solver.linked_drops import LinkedDrops, absent_unit
-from solver.linked_insertion import Found, LinkedInsertions
+from solver.linked_insertion import Effort, Found, LinkedInsertions
 from solver.minutes import MOST_SECONDS, TIMED, widened
 from solver.problem import Problem
 from solver.screen import NEVER, Screen
@@ -23,6 +23,12 @@ from solver.variants import with_vehicle, with_visit
 
 LINKED = frozenset({ReasonCode.PAIR, ReasonCode.ORDER})
 """Reasons that may lie with a visit that it needs."""
+
+EFFORT = Effort(plans=40, placed=400)
+"""How much is tried for each change."""
+
+MOST_UNITS = 20
+"""For how many visits, each with all that it needs, a change is looked for; the dearest ones come first."""
 
 MOST_TRIED = 10
 """How many shifts with one more skill, or one ban less, are put to the test for each visit."""
@@ -80,9 +86,9 @@ class LinkedRemedies:
         if found is not None:
             return found
         key = (code, tuple(absent_unit(self._draft, visit)))
-        if key not in self._known:
+        if key not in self._known and len(self._known) < MOST_UNITS:
             self._known[key] = self._for_all(visit, code)
-        return self._known[key]
+        return self._known.get(key)
 
     def _for_all(self, visit: int, code: ReasonCode) -> Remedy | None:
         """The smallest change that fits a visit and all that it needs."""
@@ -184,4 +190,4 @@ class LinkedRemedies:
             member, vehicle = may_go
             fitting[member] = [*fitting[member], vehicle]
         draft = self._draft.under(rules)
-        return LinkedInsertions(draft, Screen(rules, draft.legs), fitting, self._over).best(visit)
+        return LinkedInsertions(draft, Screen(rules, draft.legs), fitting, self._over, effort=EFFORT).best(visit)
