@@ -26,7 +26,7 @@ from api.solve_runs.routes import router as solve_runs
 from api.solving import Solving
 from api.stateless.routes import router as stateless
 from api.technicians.routes import router as technicians
-from api.transaction import MOST_WRITERS
+from api.transaction import MOST_READERS, MOST_WRITERS
 from api.version import program_version
 from api.visits.routes import router as visits
 from api.wiring import Wiring, wire
@@ -73,7 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
         ended = threading.Event()
         threading.Thread(target=_prune_until, args=(ended, wiring), name="prune", daemon=True).start()
         app.state.wiring = wiring
-        app.state.writers = CapacityLimiter(MOST_WRITERS)
+        app.state.readers, app.state.writers = CapacityLimiter(MOST_READERS), CapacityLimiter(MOST_WRITERS)
         app.state.solving = Solving()
         workers = Workers(wiring)
         app.state.workers = workers

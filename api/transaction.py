@@ -1,6 +1,6 @@
 """One call, one transaction, committed before the response goes out."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from anyio import CapacityLimiter
@@ -15,9 +15,15 @@ MOST_WRITERS = 8
 them, and the one that has the lock would find none to finish in."""
 
 
-def reading(wiring: CurrentWiring, caller: CurrentCaller) -> Iterator[SqlUnitOfWork]:
-    """Open a transaction that changes nothing and waits for nobody."""
-    with wiring.unit_of_work(caller.name, read_only=True) as uow:
+MOST_READERS = 28
+"""Calls that may hold a connection to read. With the writers they leave threads and connections to spare: otherwise all
+threads could wait for connections, and those that have one would find no thread to go on in."""
+
+
+async def reading(request: Request, wiring: CurrentWiring, caller: CurrentCaller) -> AsyncIterator[SqlUnitOfWork]:
+    """Open a transaction that changes nothing and waits for no writer."""
+    readers: CapacityLimiter = request.app.state.readers
+    async with readers, contextmanager_in_threadpool(wiring.unit_of_work(caller.name, read_only=True)) as uow:
         yield uow
 
 
