@@ -50,8 +50,7 @@ def price(day: FieldDay, technician: int, worth: Floats, below: float, most: int
     most : int
         Stop after so many.
     """
-    able = np.array([skill in day.held[technician] for skill in day.skills.tolist()])
-    visits = np.flatnonzero(able & (worth > 0))
+    visits = np.flatnonzero([skill in day.held[technician] for skill in day.skills.tolist()])
     task = _Task(day.travel, day.durations, day.windows, worth, visits, day.visits + technician)
     order = visits[np.argsort(day.travel[:, visits] - worth[None, visits], axis=1)]
     routes, travel, reduced, complete = _routes(task, order, _completions(task), below, most)

@@ -25,15 +25,16 @@ def test_the_best_plan_is_that_of_enumeration(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_all_routes_below_a_reduced_cost_are_listed(seed: int) -> None:
     day = field_day(7, 1, seed)
-    worth = np.random.default_rng(seed).integers(1, 9, day.visits) * 1000.0
-    listed = dict(zip(*price(day, 0, worth, -2000.0, 10_000)[:2], strict=True))
+    worth = np.random.default_rng(seed).integers(-2, 9, day.visits) * 2000.0
+    worth[0] = 0.0
+    listed = dict(zip(*price(day, 0, worth, 3000.0, 10_000)[:2], strict=True))
     expected = {}
     for route in _sequences(range(day.visits), 4):
         try:
             value = score(day, [route]).value - day.penalties.sum() + day.penalties[list(route)].sum()
         except BrokenRuleError:
             continue
-        if value - worth[list(route)].sum() < -2000.0:
+        if value - worth[list(route)].sum() < 3000.0:
             expected[route] = value
     assert {route: seconds for route, seconds in listed.items() if len(route) <= 4} == expected
     assert expected
