@@ -174,9 +174,9 @@ def _minutes(seconds: int) -> str:
 
 
 def _overtime(built: BuiltProblem, remedy: Remedy, who: str) -> str:
-    names = " and ".join(dict.fromkeys((who, *(built.technician_names[vehicle] for vehicle in remedy.others))))
-    each = " each" if remedy.others else ""
-    return f"{names} may{each} work {_minutes(remedy.amount)} more overtime"
+    names = dict.fromkeys((who, *(built.technician_names[vehicle] for vehicle in remedy.others)))
+    each = " each" if len(names) > 1 else ""
+    return f"{' and '.join(names)} may{each} work {_minutes(remedy.amount)} more overtime"
 
 
 def _drop(built: BuiltProblem, remedy: Remedy, who: str) -> str:

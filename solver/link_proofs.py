@@ -1,5 +1,6 @@
 """Proofs that no plan could ever keep the pairs and orders of a visit, whatever else is in it."""
 
+from collections.abc import Sequence
 from itertools import product
 
 from solver.links import Link
@@ -41,11 +42,18 @@ def _can_be_kept(problem: Problem, proofs: Proofs, link: Link) -> bool:
 
 def _in_time(problem: Problem, link: Link, first: TimeWindow, second: TimeWindow) -> bool:
     """Whether two starts within these bounds and the visits' windows keep the lag."""
-    for one, other in product(problem.start_windows[link.first], problem.start_windows[link.second]):
-        earliest = max(one.earliest_start, first.earliest_start), max(other.earliest_start, second.earliest_start)
-        latest = min(one.latest_start, first.latest_start), min(other.latest_start, second.latest_start)
-        if latest[0] < earliest[0] or latest[1] < earliest[1]:
-            continue
-        if earliest[1] - latest[0] <= link.most and latest[1] - earliest[0] >= link.least:
-            return True
-    return False
+    return any(
+        link.in_time(one, other)
+        for one, other in product(
+            _within(first, problem.start_windows[link.first]), _within(second, problem.start_windows[link.second])
+        )
+    )
+
+
+def _within(bounds: TimeWindow, windows: Sequence[TimeWindow]) -> list[TimeWindow]:
+    """The parts of windows that lie within bounds."""
+    parts = [
+        TimeWindow(max(w.earliest_start, bounds.earliest_start), min(w.latest_start, bounds.latest_start))
+        for w in windows
+    ]
+    return [part for part in parts if part.earliest_start <= part.latest_start]

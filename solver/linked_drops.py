@@ -89,15 +89,10 @@ class LinkedDrops:
         return [place.starts for place in self._linked.places(member, drop.shorter.vehicle, drop.shorter.visits)]
 
     def _in_time(self, unit: list[int], starts: list[TimeWindow], later: list[TimeWindow]) -> bool:
-        links = self._draft.given.links.among(unit)
         between = {unit[0]: starts, unit[1]: later}
         return all(
-            any(
-                second.earliest_start - first.latest_start <= link.most
-                and second.latest_start - first.earliest_start >= link.least
-                for first, second in product(between[link.first], between[link.second])
-            )
-            for link in links
+            any(link.in_time(first, second) for first, second in product(between[link.first], between[link.second]))
+            for link in self._draft.given.links.among(unit)
         )
 
 

@@ -242,8 +242,7 @@ class _Search:
             if other is None:
                 continue
             first, second = (other.starts, place.starts) if member == link.second else (place.starts, other.starts)
-            lags = (second.earliest_start - first.latest_start, second.latest_start - first.earliest_start)
-            if lags[0] > link.most or lags[1] < link.least:
+            if not link.in_time(first, second):
                 return False
         return True
 

@@ -1,23 +1,21 @@
 """The smallest single change that would fit a linked visit, with all that it needs, into a plan.
 
-First of all, for a pair, that the visit is made without the other. Then minutes (the windows of a visit and of its
-pair, or the shifts of all who go), then the places of others (``linked_drops.py``), then one skill, then a technician
-who is not allowed to go: each confirmed by the insertion test of ``linked_insertion.py`` under the changed rule.
+Minutes first (the windows of a visit and of its pair, or the shifts of all who go), then the places of others
+(``linked_drops.py``), then one skill, then a technician who is not allowed to go: each confirmed by the insertion test
+of ``linked_insertion.py`` under the changed rule.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from solver.draft import Draft
-from solver.drops import Drops
 from solver.gaps import Gaps
-from solver.insertion import Insertion, into_route
 from solver.kept_away import banned, lessons, taught, unbanned
 from solver.linked_drops import LinkedDrops, absent_unit
 from solver.linked_insertion import Effort, Found, LinkedInsertions
 from solver.minutes import MOST_SECONDS, TIMED, widened
 from solver.problem import Problem
-from solver.screen import NEVER, Screen
+from solver.screen import Screen
 from solver.solution import ReasonCode, Remedy
 from solver.variants import with_vehicle, with_visit
 
@@ -41,34 +39,24 @@ class LinkedRemedies:
     ----------
     draft : Draft
         The plan.
-    screen : Screen
-        Of its problem.
     fitting : list of list of int
         For each visit the shifts on which it meets no obstacle.
     gaps : Gaps
         Of the plan.
-    drops : Drops
+    drops : LinkedDrops
         Of the plan.
     over : callable
         Tells when to give up.
     """
 
     def __init__(
-        self,
-        draft: Draft,
-        screen: Screen,
-        fitting: list[list[int]],
-        gaps: Gaps,
-        drops: Drops,
-        *,
-        over: Callable[[], bool],
+        self, draft: Draft, fitting: list[list[int]], gaps: Gaps, drops: LinkedDrops, over: Callable[[], bool]
     ) -> None:
         self._draft = draft
         self._problem = draft.given
-        self._screen = screen
         self._fitting = fitting
         self._gaps = gaps
-        self._drops = LinkedDrops(draft, screen, fitting, drops, over)
+        self._drops = drops
         self._over = over
         self._known: dict[tuple[ReasonCode, tuple[int, ...]], Remedy | None] = {}
 
@@ -82,9 +70,6 @@ class LinkedRemedies:
         code : ReasonCode
             Why.
         """
-        found = self._alone(visit) if code in {ReasonCode.NO_ROOM, ReasonCode.PAIR} else None
-        if found is not None:
-            return found
         key = (code, tuple(absent_unit(self._draft, visit)))
         if key not in self._known and len(self._known) < MOST_UNITS:
             self._known[key] = self._for_all(visit, code)
@@ -100,16 +85,6 @@ class LinkedRemedies:
         if found is None and code in LINKED | {ReasonCode.NO_ROOM, ReasonCode.TECHNICIAN}:
             found = self._technician(visit)
         return found
-
-    def _alone(self, visit: int) -> Remedy | None:
-        """The cheapest route for it if it were not paired; ``None`` also where it waits for a visit to come before."""
-        if not all(link.is_pair for link in self._problem.links.at[visit]):
-            return None
-        best: Insertion | None = None
-        for vehicle in self._gaps.roomy(visit, self._fitting[visit]):
-            below = NEVER if best is None else best.delta
-            best = into_route(self._screen, self._draft.routes[vehicle], visit, below, self._draft.cap) or best
-        return Remedy("alone", best.vehicle, 1) if best else None
 
     def _minutes(self, visit: int) -> Remedy | None:
         """The fewest minutes of wider windows or of more overtime; of equally many, a window's."""

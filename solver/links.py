@@ -12,7 +12,7 @@ from enum import IntEnum
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
-from solver.windows import FOREVER
+from solver.windows import FOREVER, TimeWindow
 
 if TYPE_CHECKING:
     from solver.problem import Order, Pair
@@ -45,6 +45,12 @@ class Link(NamedTuple):
         if self.technicians is Technicians.ANY:
             return True
         return (one == other) == (self.technicians is Technicians.SAME)
+
+    def in_time(self, first: TimeWindow, second: TimeWindow) -> bool:
+        """Whether the lag is kept by some start of the first visit and some of the second within these bounds."""
+        shortest = second.earliest_start - first.latest_start
+        longest = second.latest_start - first.earliest_start
+        return shortest <= self.most and longest >= self.least
 
 
 class Links:

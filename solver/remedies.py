@@ -1,7 +1,8 @@
 """The smallest single change that would fit an unassigned visit into a plan, confirmed by an insertion test.
 
 Minutes first (a wider window or more overtime, whichever takes fewer), then parts and tools in the van, then another
-visit's place, then one skill, then a technician who is not allowed to go. Visits with links: ``linked_remedies.py``.
+visit's place, then one skill, then a technician who is not allowed to go. For a visit in a pair, first of all that it
+is made without the other; what else helps visits with links is in ``linked_remedies.py``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,7 @@ from solver.drops import Drops
 from solver.gaps import Gaps
 from solver.insertion import Insertion, into_route
 from solver.kept_away import banned, lessons
+from solver.linked_drops import LinkedDrops
 from solver.linked_remedies import LinkedRemedies
 from solver.loads import Loads
 from solver.minutes import MOST_SECONDS, TIMED, Minutes
@@ -51,7 +53,9 @@ class Remedies:
         self._minutes = Minutes(draft, fitting, self._gaps)
         self._loads = Loads(draft, screen, self._gaps)
         self._drops = Drops(draft, screen, fitting, visits)
-        self._linked = LinkedRemedies(draft, screen, fitting, self._gaps, self._drops, over=over)
+        self._fitting = fitting
+        linked_drops = LinkedDrops(draft, screen, fitting, self._drops, over)
+        self._linked = LinkedRemedies(draft, fitting, self._gaps, linked_drops, over)
 
     def smallest(self, visit: int, code: ReasonCode, insertion: Insertion | None) -> Remedy | None:
         """Find the smallest change; ``None`` when no single one helps.
@@ -69,7 +73,8 @@ class Remedies:
             cents = insertion.delta - self._problem.visits[visit].penalty
             return Remedy("pay", insertion.vehicle, cents)
         if visit in self._problem.links.at:
-            return self._linked.smallest(visit, code)
+            alone = self._alone(visit) if code in {ReasonCode.NO_ROOM, ReasonCode.PAIR} else None
+            return alone or self._linked.smallest(visit, code)
         found = self._minutes.fewest(visit) if code in TIMED else None
         if found is None and code not in {ReasonCode.SKILL, ReasonCode.TECHNICIAN}:
             found = self._loads.fewest(visit)
@@ -80,6 +85,13 @@ class Remedies:
         if found is None and code in {ReasonCode.NO_ROOM, ReasonCode.TECHNICIAN}:
             found = self._technician(visit)
         return found
+
+    def _alone(self, visit: int) -> Remedy | None:
+        """The cheapest route for it if it were not paired; ``None`` also where it waits for a visit to come before."""
+        if not all(link.is_pair for link in self._problem.links.at[visit]):
+            return None
+        best = self._cheapest(visit, self._gaps.roomy(visit, self._fitting[visit]))
+        return Remedy("alone", best.vehicle, 1) if best else None
 
     def _cheapest(self, visit: int, vehicles: Iterable[int]) -> Insertion | None:
         """The cheapest insertion into some routes, all feasible, whatever keeps their shifts from the visit now."""
